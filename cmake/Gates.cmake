@@ -1,0 +1,10 @@
+# The gates of the layout as tests: they read the tree, need no network and run in seconds.
+find_package(Python3 COMPONENTS Interpreter REQUIRED)
+file(GLOB gates CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/check_*.py)
+foreach(gate ${gates})
+  get_filename_component(name ${gate} NAME_WE)
+  add_test(NAME ${name} COMMAND ${Python3_EXECUTABLE} ${gate} ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS "fast;gate")
+endforeach()
+add_test(NAME gates COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/gates_test.py)
+set_tests_properties(gates PROPERTIES LABELS "fast;gate" ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)

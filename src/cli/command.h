@@ -1,0 +1,26 @@
+// Command: one row of commands.def.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace hearth::cli {
+
+using Arguments = std::span<const std::string>;  // what follows the command's name
+
+struct Command {
+  std::string_view name;
+  std::string_view arguments;  // "FILE [PROMPT...]"
+  std::string_view purpose;
+  Status (*run)(Arguments arguments);
+};
+
+// In the order of help.
+std::span<const Command> commands();
+// kInvalidArgument naming the commands when there is none of that name.
+Result<const Command*> find_command(std::string_view name);
+
+}  // namespace hearth::cli

@@ -1,0 +1,118 @@
+// Norm, gates, residual and rotation of one row, and the quantization of activations.
+// Include after simd.h and math.inl.h.
+#pragma once
+
+namespace hearth::kernels {
+namespace {
+
+void rms_norm(const float* x, const float* gain, float eps, int n, float* out) {
+  F32x16 squares = zero();
+  int i = 0;
+  for (; i + 16 <= n; i += 16) squares = fma(load(x + i), load(x + i), squares);
+  if (i < n) squares = fma(load_n(x + i, n - i), load_n(x + i, n - i), squares);
+  const float mean = sum_lanes(squares) / (float)n;
+  const F32x16 inverse = broadcast(1.0f / __builtin_sqrtf(mean + eps));
+  for (i = 0; i + 16 <= n; i += 16) store(out + i, mul(mul(load(x + i), inverse), load(gain + i)));
+  if (i < n) store_n(out + i, mul(mul(load_n(x + i, n - i), inverse), load_n(gain + i, n - i)), n - i);
+}
+
+// x / (1 + e^-x)
+inline F32x16 silu(F32x16 x) { return div(x, add(broadcast(1.0f), exp(sub(zero(), x)))); }
+
+// GELU in its tanh form, 0.5 x (1 + tanh u) = x / (1 + e^-2u) with u = sqrt(2 / pi) (x + 0.044715 x^3).
+inline F32x16 gelu(F32x16 x) {
+  const F32x16 cubic = fma(mul(x, x), broadcast(0.0356774081f), broadcast(0.7978845608f));
+  const F32x16 minus_two_u = mul(mul(x, cubic), broadcast(-2.0f));
+  return div(x, add(broadcast(1.0f), exp(minus_two_u)));
+}
+
+void silu_mul(const float* gate, const float* up, int n, float* out) {
+  int i = 0;
+  for (; i + 16 <= n; i += 16) store(out + i, mul(silu(load(gate + i)), load(up + i)));
+  if (i < n) store_n(out + i, mul(silu(load_n(gate + i, n - i)), load_n(up + i, n - i)), n - i);
+}
+
+void gelu_mul(const float* gate, const float* up, int n, float* out) {
+  int i = 0;
+  for (; i + 16 <= n; i += 16) store(out + i, mul(gelu(load(gate + i)), load(up + i)));
+  if (i < n) store_n(out + i, mul(gelu(load_n(gate + i, n - i)), load_n(up + i, n - i)), n - i);
+}
+
+void add_rows(const float* a, const float* b, int n, float* out) {
+  for (int i = 0; i < n; ++i) out[i] = a[i] + b[i];
+}
+
+void scale_row(const float* x, float factor, int n, float* out) {
+  for (int i = 0; i < n; ++i) out[i] = x[i] * factor;
+}
+
+inline void rotate(float* a, float* b, float cos, float sin) {
+  const float x = *a, y = *b;
+  *a = __builtin_fmaf(x, cos, -(y * sin));
+  *b = __builtin_fmaf(x, sin, y * cos);
+}
+
+void rope(float* x, int n_heads, int head_dim, int n_pairs, int interleaved, const float* cos, const float* sin) {
+  for (int h = 0; h < n_heads; ++h, x += head_dim) {
+    if (interleaved) {
+      for (int i = 0; i < n_pairs; ++i) rotate(x + 2 * i, x + 2 * i + 1, cos[i], sin[i]);
+    } else {
+      for (int i = 0; i < n_pairs; ++i) rotate(x + i, x + i + n_pairs, cos[i], sin[i]);
+    }
+  }
+}
+
+void store_f16(const float* x, int n, uint16_t* out) {
+  const F32x16 largest = broadcast(65504.0f), smallest = broadcast(-65504.0f);
+  int i = 0;
+  for (; i + 16 <= n; i += 16) store_f16_lanes(out + i, max(min(load(x + i), largest), smallest));
+  if (i < n) {
+    uint16_t rest[16];
+    store_f16_lanes(rest, max(min(load_n(x + i, n - i), largest), smallest));
+    memcpy(out + i, rest, 2 * (size_t)(n - i));
+  }
+}
+
+// One group of 32 columns: d = max |x| / 127, q = round(x / d); writes the words of four columns `step` bytes apart.
+inline void quantize_group(const float* x, int step, int8_t* q, float* scale, int32_t* sum_low, int32_t* sum_high) {
+  const F32x16 a = load(x), b = load(x + 16);
+  const float largest = max_lanes(max(abs(a), abs(b)));
+  *scale = largest / 127.0f;
+  // Below 2^-100 the inverse may not be finite: such a group becomes zeros.
+  const F32x16 inverse = broadcast(largest >= 0x1p-100f ? 127.0f / largest : 0.0f);
+  const F32x16 top = broadcast(127.0f), bottom = broadcast(-127.0f);
+  const I32x16 low = round_to_int(max(min(mul(a, inverse), top), bottom));
+  const I32x16 high = round_to_int(max(min(mul(b, inverse), top), bottom));
+  *sum_low = sum_lanes_int(low);
+  *sum_high = sum_lanes_int(high);
+  int8_t bytes[32];
+  store_i8(bytes, low);
+  store_i8(bytes + 16, high);
+  for (int i = 0; i < 8; ++i) memcpy(q + i * step, bytes + 4 * i, 4);
+}
+
+void quantize_tile(const float* x, size_t stride, int n_valid, int width, int k, int8_t* q, float* scale,
+                   int32_t* sum16) {
+  if (n_valid < width) {
+    memset(q, 0, (size_t)(width * k));
+    memset(scale, 0, (size_t)(width * (k / 32)) * sizeof(float));
+    memset(sum16, 0, (size_t)(width * (k / 16)) * sizeof(int32_t));
+  }
+  for (int r = 0; r < n_valid; ++r) {
+    const float* row = x + (size_t)r * stride;
+    for (int g = 0; g < k / 32; ++g) {
+      quantize_group(row + 32 * g, 4 * width, q + 32 * g * width + 4 * r, scale + g * width + r,
+                     sum16 + 2 * g * width + r, sum16 + (2 * g + 1) * width + r);
+    }
+  }
+}
+
+void interleave_tile(const float* x, size_t stride, int n_valid, int width, int k, float* out) {
+  for (int r = 0; r < width; ++r) {
+    const float* row = x + (size_t)r * stride;
+    for (int i = 0; i < k; ++i) out[i * width + r] = r < n_valid ? row[i] : 0.0f;
+  }
+}
+
+}  // namespace
+}  // namespace hearth::kernels

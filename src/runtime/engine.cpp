@@ -1,0 +1,164 @@
+#include "runtime/engine.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "base/check.h"
+#include "base/cpu_info.h"
+#include "base/memory_info.h"
+#include "base/text.h"
+#include "compute/cpu/cpu_device.h"
+#include "kernels/dispatch.h"
+#include "kernels/panel.h"
+#include "model/model_file.h"
+
+namespace hearth::runtime {
+namespace {
+
+constexpr int32_t kPage = compute::KvCache::kPagePositions;
+
+int32_t pages_for(int64_t positions) { return static_cast<int32_t>((positions + kPage - 1) / kPage); }
+
+uint64_t packed_bytes(const compute::WeightData& w) {
+  if (w.is_vector()) return sizeof(float) * static_cast<uint64_t>(w.columns);
+  const uint64_t panels = (static_cast<uint64_t>(w.rows) + kernels::kPanelRows - 1) / kernels::kPanelRows;
+  return panels * kernels::panel_bytes(w.format, static_cast<size_t>(w.columns));
+}
+
+uint64_t mebibytes(uint64_t bytes) { return (bytes + (uint64_t{1} << 20) - 1) >> 20; }
+
+}  // namespace
+
+Sequence::~Sequence() {
+  for (const int32_t page : pages_) engine_->pool_->drop_user(page);
+}
+
+Result<std::unique_ptr<Engine>> Engine::load(const std::string& path, const LoadOptions& options) {
+  std::unique_ptr<Engine> engine(new Engine);
+  engine->options_ = options;
+  engine->file_ = TRY(gguf::File::open(path));
+  const Status status = engine->load_model();
+  if (!status) return within(path, status.error());
+  return engine;
+}
+
+Status Engine::load_model() {
+  const kernels::KernelTable* table = TRY(kernels::find_table(options_.isa));
+  if (options_.n_threads <= 0) options_.n_threads = usable_cores();
+  model::ModelFile model_file = TRY(model::ModelFile::open(file_));
+  const model::Family* family = TRY(model::find_family(model_file.architecture()));
+  model_ = TRY(family->load(model_file));
+  n_vocab_ = TRY(model_file.vocabulary_size());
+  n_ctx_trained_ = TRY(model_file.count_or("context_length", 4096));
+  network_ = [model = model_.get()](compute::Step& step) { return model->forward(step); };
+  device_ = std::make_unique<compute::CpuDevice>(
+      compute::CpuOptions{.kernels = table, .n_threads = options_.n_threads, .activations = options_.activations});
+
+  // The vocabulary is read beside the weights; both take about as long for a small model.
+  Result<std::unique_ptr<tokenizer::Tokenizer>> tokenizer;
+  std::thread reader([&] { tokenizer = tokenizer::Tokenizer::load(file_); });
+  const Status loaded = load_weights(model_file);
+  reader.join();
+  TRY(loaded);
+  tokenizer_ = TRY(std::move(tokenizer));
+  TRY(file_.unchanged());
+  return plan_context();
+}
+
+Status Engine::load_weights(model::ModelFile& model_file) {
+  const std::vector<compute::WeightData*> weights = model_file.weights();
+  for (const compute::WeightData* w : weights) weight_bytes_ += packed_bytes(*w);
+  const uint64_t available = available_memory_bytes();
+  if (weight_bytes_ > available) {
+    return fail(ErrorCode::kOutOfMemory,
+                concat("its weights need ", mebibytes(weight_bytes_), " MiB of memory, ", mebibytes(available),
+                       " MiB are available; use a smaller quantization"));
+  }
+  TRY(device_->upload(weights));
+  weights_ = model_file.take_weights();
+  return {};
+}
+
+// KV pages and scratch: a context that was asked for is given or refused; the default is the trained one, cut to
+// half of the memory that is left.
+Status Engine::plan_context() {
+  const bool asked = options_.n_ctx > 0;
+  const compute::KvType type =
+      options_.activations == Activations::kF32 ? compute::KvType::kF32 : compute::KvType::kF16;
+  const compute::KvCache one_page = TRY(compute::KvCache::create(model_->kv_shape(), type, 1));
+  const uint64_t available = available_memory_bytes(), page_bytes = one_page.page_bytes();
+  const uint64_t most_pages = available / (asked ? 1 : 2) / page_bytes / static_cast<uint64_t>(options_.n_sequences);
+  if (!asked) {
+    options_.n_ctx =
+        static_cast<int32_t>(std::min<uint64_t>(static_cast<uint64_t>(n_ctx_trained_), most_pages * kPage));
+  }
+  const uint64_t pages = static_cast<uint64_t>(pages_for(options_.n_ctx));
+  if (pages > most_pages || options_.n_ctx < 1) {
+    return fail(ErrorCode::kOutOfMemory,
+                concat("a context of ", options_.n_ctx, " tokens needs ", mebibytes(pages * page_bytes), " MiB, ",
+                       mebibytes(available), " MiB are available; num_ctx ", most_pages * kPage, " would fit"));
+  }
+  const int32_t n_pages = static_cast<int32_t>(pages) * options_.n_sequences;
+  cache_ = TRY(compute::KvCache::create(model_->kv_shape(), type, n_pages));
+  pool_ = std::make_unique<KvPool>(n_pages);
+  options_.max_rows = std::max(options_.n_sequences, std::min(options_.max_rows, options_.n_ctx));
+  scratch_bytes_ = TRY(device_->reserve(network_, options_.max_rows, options_.max_outputs, options_.n_ctx));
+  return {};
+}
+
+Status Engine::check(std::span<const Chunk> chunks) const {
+  size_t rows = 0, outputs = 0;
+  for (const Chunk& chunk : chunks) {
+    rows += chunk.tokens.size();
+    outputs += chunk.outputs == Outputs::kAll ? chunk.tokens.size() : chunk.outputs == Outputs::kLast ? 1 : 0;
+    for (const int32_t token : chunk.tokens) {
+      if (token < 0 || token >= n_vocab_) {
+        return fail(ErrorCode::kInvalidArgument,
+                    concat("token ", token, " is not in the vocabulary of ", n_vocab_, " tokens"));
+      }
+    }
+    const size_t end = chunk.sequence->tokens_.size() + chunk.tokens.size();
+    if (end > static_cast<size_t>(options_.n_ctx)) {
+      return fail(ErrorCode::kInvalidArgument,
+                  concat(end, " tokens do not fit into the context of ", options_.n_ctx, " tokens"));
+    }
+  }
+  CHECK(rows <= static_cast<size_t>(options_.max_rows) && outputs <= static_cast<size_t>(options_.max_outputs));
+  return {};
+}
+
+Status Engine::extend(const Chunk& chunk) {
+  Sequence& s = *chunk.sequence;
+  const size_t wanted = static_cast<size_t>(pages_for(static_cast<int64_t>(s.tokens_.size() + chunk.tokens.size())));
+  while (s.pages_.size() < wanted) {
+    const auto page = pool_->take();
+    if (!page) return fail(ErrorCode::kOutOfMemory, concat("all ", pool_->n_pages(), " KV pages are in use"));
+    s.pages_.push_back(*page);
+  }
+  return {};
+}
+
+Result<Tensor> Engine::run(std::span<const Chunk> chunks) {
+  TRY(check(chunks));
+  std::vector<compute::StepRow> rows;
+  std::vector<std::span<const int32_t>> pages;
+  for (const Chunk& chunk : chunks) {
+    TRY(extend(chunk));
+    const int32_t sequence = static_cast<int32_t>(pages.size());
+    for (size_t i = 0; i < chunk.tokens.size(); ++i) {
+      const bool last = i + 1 == chunk.tokens.size();
+      rows.push_back({.token = chunk.tokens[i],
+                      .position = chunk.sequence->size() + static_cast<int32_t>(i),
+                      .sequence = sequence,
+                      .wants_output = chunk.outputs == Outputs::kAll || (chunk.outputs == Outputs::kLast && last)});
+    }
+    pages.push_back(chunk.sequence->pages_);
+  }
+  const Tensor logits = device_->run(network_, {rows, pages}, cache_);
+  for (const Chunk& chunk : chunks) {
+    chunk.sequence->tokens_.insert(chunk.sequence->tokens_.end(), chunk.tokens.begin(), chunk.tokens.end());
+  }
+  return logits;
+}
+
+}  // namespace hearth::runtime
