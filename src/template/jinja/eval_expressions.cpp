@@ -51,7 +51,7 @@ Result<Value> Evaluator::eval_node(const Binary& node) {
 }
 
 Result<Value> Evaluator::eval_node(const Logical& node) {
-  const Value left = TRY(eval(*node.left));
+  Value left = TRY(eval(*node.left));
   if (left.truth() == (node.op == LogicalOp::kOr)) return left;
   return eval(*node.right);
 }

@@ -47,7 +47,7 @@ class Lexer {
 
   void push_text(std::string_view text, char sign, bool may_strip);
   size_t find_tag() const;
-  size_t skip_after_end(std::string_view end, char newline_eater) const;
+  size_t skip_after_end(std::string_view end, char sign) const;
   Status read_tag();
   Status read_comment();
   bool at_raw_begin() const;

@@ -92,7 +92,7 @@ std::vector<Text> split_at_space(Text text, size_t max_splits) {
 }
 
 std::vector<Text> rsplit_at_space(Text text, size_t max_splits) {
-  const std::vector<Text> all = split_at_space(text, SIZE_MAX);
+  std::vector<Text> all = split_at_space(text, SIZE_MAX);
   if (all.size() <= max_splits) return all;
   const size_t n_first = all.size() - max_splits;
   const Text trimmed = strip_right(text);

@@ -38,10 +38,10 @@ class Value {
   // `reason` is what an operation on it fails with ("'x' is undefined").
   static Value undefined(std::string reason);
   static Value none();
-  static Value boolean(bool value);
-  static Value integer(int64_t value);
-  static Value number(double value);
-  static Value string(std::string value);
+  static Value boolean(bool boolean);
+  static Value integer(int64_t integer);
+  static Value number(double number);
+  static Value string(std::string text);
   static Value sequence(SequenceKind kind, Items items);
   static Value list(Items items) { return sequence(SequenceKind::kList, std::move(items)); }
   static Value tuple(Items items) { return sequence(SequenceKind::kTuple, std::move(items)); }
