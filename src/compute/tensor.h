@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "base/aligned_buffer.h"
 #include "base/result.h"
 #include "quant/format.h"
 
@@ -38,8 +37,8 @@ struct WeightData {
   int32_t columns = 0;  // inputs
   const WeightSource* source = nullptr;
 
-  // Filled by Device::upload: a matrix becomes panels (kernels/panel.h), a vector plain floats.
-  AlignedBuffer panels;
+  // Filled by Device::upload: a matrix becomes panels (kernels/panel.h) in the device's memory, a vector plain floats.
+  const uint8_t* panels = nullptr;
   size_t panel_bytes = 0;
   std::vector<float> vector;
 

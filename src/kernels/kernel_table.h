@@ -19,18 +19,18 @@ struct PanelJob {
   int32_t n_panels;
   int32_t k;  // columns of the weight, a multiple of the format's block size
   int32_t n_rows;
-  const int8_t* q;       // int8 path: [padded_rows, k] in tiles (row_tiles.h)
-  const float* scale;    //            [padded_rows, k / 32] in tiles
-  const int32_t* sum16;  //            [padded_rows, k / 16] in tiles: sums of 16 q
-  const float* x;        // float path: [padded_rows, k] in tiles
-  float* out;            // [n_rows, out_stride]; column 0 is the first row of the first panel
+  const int8_t* q;          // int8 path: [padded_rows, k] in tiles (row_tiles.h)
+  const float* scale;       //            [padded_rows, k / 32] in tiles
+  const void* corrections;  //            [padded_rows, k / 16] in tiles: from correct_tile of the weight's format
+  const float* x;           // float path: [padded_rows, k] in tiles
+  float* out;               // [n_rows, out_stride]; column 0 is the first row of the first panel
   size_t out_stride;
   int32_t n_out;     // columns of out that exist: at most 16 * n_panels
   uint8_t* scratch;  // scratch_bytes(k), aligned to 64
 };
 
-// Scratch that one panel job needs, in bytes: a panel in floats, or two in bytes with their scales and a tile's sums.
-static inline size_t scratch_bytes(size_t k) { return k * 64 + 4096; }
+// Scratch that one panel job needs, in bytes: a panel in floats; blocks of unpacked panels are smaller.
+static inline size_t scratch_bytes(size_t k) { return k * 64; }
 
 // Partial attention of n_q query vectors of one KV head over one page of 64 positions.
 struct PageJob {
@@ -51,7 +51,8 @@ struct PageJob {
 };
 
 struct VectorKernels {
-  // One tile of up to 8 rows: q, scale, sum16 as PanelJob wants them; rows [n_valid, width) become zero.
+  // One tile of up to 8 rows: q and scale as PanelJob wants them, and sum16 [k / 16][width], sums of 16 q; rows
+  // [n_valid, width) become zero.
   void (*quantize_tile)(const float* x, size_t stride, int n_valid, int width, int k, int8_t* q, float* scale,
                         int32_t* sum16);
   void (*interleave_tile)(const float* x, size_t stride, int n_valid, int width, int k, float* out);
@@ -74,6 +75,9 @@ struct KernelTable {
   VectorKernels vector;
   void (*matmul[kFormats])(const PanelJob&);      // int8 activations; F32, F16 and BF16 weights take float ones
   void (*matmul_f32[kFormats])(const PanelJob&);  // float activations
+  // What a format's offset or minima add to a tile of rows: at most [k / 16][width] of four bytes. Null where
+  // matmul takes float rows.
+  void (*correct_tile[kFormats])(const float* scale, const int32_t* sum16, int width, int k, void* corrections);
   void (*unpack[kFormats])(const uint8_t* panel, int32_t k, float* out);  // one panel to [k, 16] floats
   int32_t takes_float[kFormats];                                          // matmul reads PanelJob::x
   // What the machine can do at most: rounds * 8 dot products of 16 lanes times four, and reading n bytes (256 i).

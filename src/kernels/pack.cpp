@@ -253,12 +253,42 @@ PackBlock pack_block(Format format) {
   }
 }
 
+// Plain values of 16 whole rows: 16-bit ones in squares of eight by eight, which compilers know to keep in vectors.
+using Half8 = uint16_t __attribute__((vector_size(16)));
+
+// Interleaves the halves of a and b: the first of a, the first of b, the second of a, ...
+Half8 zip_low(Half8 a, Half8 b) { return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11); }
+Half8 zip_high(Half8 a, Half8 b) { return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15); }
+
+// Eight columns of eight rows; zipping rows that lie four apart, three times over, turns rows into columns.
+void transpose_square(const uint8_t* rows, size_t row_bytes, uint8_t* to) {
+  Half8 a[8], b[8];
+  for (size_t r = 0; r < 8; ++r) std::memcpy(&a[r], rows + r * row_bytes, sizeof(Half8));
+  const auto zip = [](const Half8* from, Half8* into) {
+    for (int i = 0; i < 4; ++i) {
+      into[2 * i] = zip_low(from[i], from[i + 4]);
+      into[2 * i + 1] = zip_high(from[i], from[i + 4]);
+    }
+  };
+  zip(a, b);
+  zip(b, a);
+  zip(a, b);
+  for (size_t i = 0; i < 8; ++i) std::memcpy(to + 2 * kRows * i, &b[i], sizeof(Half8));
+}
+
 template <class T>
 void transpose(const uint8_t* rows, size_t row_bytes, int n_rows, size_t k, uint8_t* panel) {
-  for (int r = 0; r < n_rows; ++r) {
-    const uint8_t* row = rows + static_cast<size_t>(r) * row_bytes;
-    for (size_t i = 0; i < k; ++i)
-      std::memcpy(panel + (i * kRows + static_cast<size_t>(r)) * sizeof(T), row + i * sizeof(T), sizeof(T));
+  size_t i = 0;
+  if (sizeof(T) == 2 && n_rows == kRows) {
+    for (; i + 8 <= k; i += 8) {
+      transpose_square(rows + 2 * i, row_bytes, panel + 2 * kRows * i);
+      transpose_square(rows + 8 * row_bytes + 2 * i, row_bytes, panel + 2 * kRows * i + 16);
+    }
+  }
+  for (; i < k; ++i) {
+    for (size_t r = 0; r < static_cast<size_t>(n_rows); ++r) {
+      std::memcpy(panel + (i * kRows + r) * sizeof(T), rows + r * row_bytes + i * sizeof(T), sizeof(T));
+    }
   }
 }
 
@@ -271,16 +301,23 @@ size_t panel_bytes(Format format, size_t k) {
 }
 
 void pack_panel(Format format, const uint8_t* rows, size_t row_bytes, int n_rows, size_t k, uint8_t* panel) {
-  std::memset(panel, 0, panel_bytes(format, k));
+  const Layout l = layout(format);
+  const size_t blocks = k / static_cast<size_t>(l.block), bytes = panel_bytes(format, k);
+  const size_t scales_end = round_up(blocks * l.scale_bytes, 64);
+  if (n_rows < kRows) {
+    std::memset(panel, 0, bytes);
+  } else {  // all is written over but for six-bit pairs, which are put together bit by bit, and the end of the last
+            // line
+    std::memset(panel, 0, scales_end);
+    std::memset(panel + bytes - 64, 0, 64);
+  }
   const PackBlock pack = pack_block(format);
   if (pack == nullptr) {
     if (format == Format::kF32) return transpose<uint32_t>(rows, row_bytes, n_rows, k, panel);
     return transpose<uint16_t>(rows, row_bytes, n_rows, k, panel);
   }
-  const Layout l = layout(format);
-  const size_t blocks = k / static_cast<size_t>(l.block);
   const size_t block_bytes = static_cast<size_t>(quant::info(format).block_bytes);
-  uint8_t* quants = panel + round_up(blocks * l.scale_bytes, 64);
+  uint8_t* quants = panel + scales_end;
   for (size_t b = 0; b < blocks; ++b) {
     for (int r = 0; r < n_rows; ++r) {
       pack(rows + static_cast<size_t>(r) * row_bytes + b * block_bytes, r, panel + b * l.scale_bytes,

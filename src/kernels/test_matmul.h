@@ -138,7 +138,14 @@ enum class Activations { kInt8, kFloat };
 // Computes panels [first, first + n) of the weight into out, whose first column is that of panel `first`.
 inline void run_panels(const KernelTable& table, Activations kind, const TestWeight& w, const TestRows& rows, int first,
                        int n, float* out, size_t out_stride) {
+  const size_t format = static_cast<size_t>(w.format);
   Guarded<uint8_t> scratch(scratch_bytes(w.k), 64);
+  Guarded<int32_t> corrections(rows.padded() * (w.k / 16));
+  for (int row = 0; row < rows.n_rows && table.correct_tile[format] != nullptr; row += kTileRows) {
+    const size_t at = static_cast<size_t>(row) * (w.k / 32);
+    table.correct_tile[format](rows.scale.data() + at, rows.sum16.data() + 2 * at, tile_width(row, rows.n_rows),
+                               static_cast<int>(w.k), corrections.data() + 2 * at);
+  }
   const int n_columns = w.n_out - first * kPanelRows;
   const PanelJob job = {.panels = w.panels.data() + static_cast<size_t>(first) * w.one_panel,
                         .panel_bytes = w.one_panel,
@@ -147,13 +154,12 @@ inline void run_panels(const KernelTable& table, Activations kind, const TestWei
                         .n_rows = rows.n_rows,
                         .q = rows.q.data(),
                         .scale = rows.scale.data(),
-                        .sum16 = rows.sum16.data(),
+                        .corrections = corrections.data(),
                         .x = rows.tiled.data(),
                         .out = out,
                         .out_stride = out_stride,
                         .n_out = n_columns < n * kPanelRows ? n_columns : n * kPanelRows,
                         .scratch = scratch.data()};
-  const size_t format = static_cast<size_t>(w.format);
   (kind == Activations::kInt8 ? table.matmul : table.matmul_f32)[format](job);
   EXPECT_TRUE(scratch.intact());
 }

@@ -16,6 +16,10 @@ size_t file_row_bytes(const WeightData& w) {
   return quant::row_bytes(quant::info(w.format), static_cast<size_t>(w.columns));
 }
 
+constexpr size_t kTaskBytes = size_t{1} << 18;
+
+int panel_count(const WeightData& w) { return (w.rows + kernels::kPanelRows - 1) / kernels::kPanelRows; }
+
 Status load_vector(WeightData& w) {
   std::vector<uint8_t> bytes(file_row_bytes(w));
   TRY(w.source->read(0, bytes));
@@ -30,42 +34,70 @@ CpuDevice::CpuDevice(const CpuOptions& options) : options_(options), pool_(optio
   CHECK(options.kernels != nullptr);
 }
 
-// Panels of a matrix in tasks of about 1 MiB of the file: read, packed, and the buffer used again.
-Status CpuDevice::pack(WeightData& w) {
-  const size_t row_bytes = file_row_bytes(w), k = static_cast<size_t>(w.columns);
-  const int n_panels = (w.rows + kernels::kPanelRows - 1) / kernels::kPanelRows;
-  w.panel_bytes = kernels::panel_bytes(w.format, k);
-  w.panels = TRY(AlignedBuffer::create(w.panel_bytes * static_cast<size_t>(n_panels)));
-  const int per_task = std::max(1, static_cast<int>((size_t{1} << 18) / (row_bytes * kernels::kPanelRows)));
+// All matrices side by side in one buffer, which then is made of huge pages, in tasks of about 256 KiB of the file:
+// read, packed, and the buffer used again.
+Status CpuDevice::pack(std::span<WeightData* const> matrices) {
+  struct Task {
+    const WeightData* weight;
+    uint8_t* panels;
+    int row, n_rows;
+  };
+  std::vector<size_t> offsets;
+  size_t total = 0;
+  for (WeightData* w : matrices) {
+    w->panel_bytes = kernels::panel_bytes(w->format, static_cast<size_t>(w->columns));
+    offsets.push_back(total);
+    total += w->panel_bytes * static_cast<size_t>(panel_count(*w));
+  }
+  weights_ = TRY(AlignedBuffer::create(total));
+
+  std::vector<Task> tasks;
+  for (size_t i = 0; i < matrices.size(); ++i) {
+    WeightData& w = *matrices[i];
+    w.panels = weights_.data() + offsets[i];
+    const int n_panels = panel_count(w);
+    const int per_task = std::max(1, static_cast<int>(kTaskBytes / (file_row_bytes(w) * kernels::kPanelRows)));
+    for (int panel = 0; panel < n_panels; panel += per_task) {
+      const int row = panel * kernels::kPanelRows, end = std::min(w.rows, row + per_task * kernels::kPanelRows);
+      tasks.push_back({&w, weights_.data() + offsets[i] + static_cast<size_t>(panel) * w.panel_bytes, row, end - row});
+    }
+  }
+
   std::mutex mutex;
   Status status;
-  pool_.parallel_for((n_panels + per_task - 1) / per_task, [&](int task, int) {
-    const int panel = task * per_task, last = std::min(n_panels, panel + per_task);
-    const int row = panel * kernels::kPanelRows, n_rows = std::min(w.rows, last * kernels::kPanelRows) - row;
+  pool_.parallel_for(static_cast<int>(tasks.size()), [&](int index, int) {
+    const Task& task = tasks[static_cast<size_t>(index)];
+    const WeightData& w = *task.weight;
+    const size_t row_bytes = file_row_bytes(w);
     thread_local std::vector<uint8_t> bytes;
-    bytes.resize(static_cast<size_t>(n_rows) * row_bytes);
-    const Status read = w.source->read(static_cast<uint64_t>(row) * row_bytes, bytes);
+    bytes.resize(static_cast<size_t>(task.n_rows) * row_bytes);
+    const Status read = w.source->read(static_cast<uint64_t>(task.row) * row_bytes, bytes);
     if (!read) {
       const std::lock_guard lock(mutex);
-      status = read;
+      status = within(w.name, read.error());
       return;
     }
-    for (int p = panel; p < last; ++p) {
-      const int done = (p - panel) * kernels::kPanelRows;
+    uint8_t* panel = task.panels;
+    for (int done = 0; done < task.n_rows; done += kernels::kPanelRows, panel += w.panel_bytes) {
       kernels::pack_panel(w.format, bytes.data() + static_cast<size_t>(done) * row_bytes, row_bytes,
-                          std::min<int>(kernels::kPanelRows, n_rows - done), k,
-                          w.panels.data() + static_cast<size_t>(p) * w.panel_bytes);
+                          std::min<int>(kernels::kPanelRows, task.n_rows - done), static_cast<size_t>(w.columns),
+                          panel);
     }
   });
   return status;
 }
 
 Status CpuDevice::upload(std::span<WeightData* const> weights) {
+  std::vector<WeightData*> matrices;
   for (WeightData* w : weights) {
-    const Status status = w->is_vector() ? load_vector(*w) : pack(*w);
+    if (!w->is_vector()) {
+      matrices.push_back(w);
+      continue;
+    }
+    const Status status = load_vector(*w);
     if (!status) return within(w->name, status.error());
   }
-  return {};
+  return pack(matrices);
 }
 
 size_t CpuDevice::scratch_bytes(const Network& network, const StepInput& input) {

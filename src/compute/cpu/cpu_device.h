@@ -29,11 +29,12 @@ class CpuDevice final : public Device {
   Tensor run(const Network& network, const StepInput& input, KvCache& cache) override;
 
  private:
-  Status pack(WeightData& weight);
+  Status pack(std::span<WeightData* const> matrices);
   size_t scratch_bytes(const Network& network, const StepInput& input);
 
   CpuOptions options_;
   ThreadPool pool_;
+  AlignedBuffer weights_;  // the panels of all matrices
   AlignedBuffer scratch_;
   std::deque<RopeTable> rope_tables_;
 };

@@ -52,7 +52,9 @@ class CpuStep final : public Step {
   int n_rows() const { return static_cast<int>(input_.rows.size()); }
   bool wants_float(const WeightData& weight) const;
   Input prepare(Tensor x, std::span<const WeightData* const> weights);
-  kernels::PanelJob job(const WeightData& weight, const Input& input, int first_panel, int n_panels) const;
+  // Of the weight that was `index` in prepare().
+  kernels::PanelJob job(const WeightData& weight, const Input& input, size_t index, int first_panel,
+                        int n_panels) const;
   void run_job(const WeightData& weight, const kernels::PanelJob& job) const;
   void store_kv(int layer, Tensor k, Tensor v, const AttentionShape& shape);
   // Calls body(row) for all rows, in parallel when there are many.

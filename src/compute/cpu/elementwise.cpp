@@ -23,7 +23,7 @@ Tensor CpuStep::embed(const Weight& table) {
     float* panel = scratch + panel_floats * static_cast<size_t>(thread);
     const size_t token = static_cast<size_t>(input_.rows[static_cast<size_t>(r)].token);
     const size_t lane = token % kernels::kPanelRows;
-    const uint8_t* packed = w.panels.data() + token / kernels::kPanelRows * w.panel_bytes;
+    const uint8_t* packed = w.panels + token / kernels::kPanelRows * w.panel_bytes;
     context_.kernels.unpack[static_cast<size_t>(w.format)](packed, w.columns, panel);
     float* to = out.row(r);
     for (int i = 0; i < w.columns; ++i) to[i] = panel[static_cast<size_t>(i) * kernels::kPanelRows + lane];

@@ -28,11 +28,11 @@ int panels_per_task(const WeightData& w, int n_rows, int n_threads) {
 
 struct CpuStep::Input {
   int rows = 0;
-  int8_t* q = nullptr;         // [padded rows, k] in tiles
-  float* scale = nullptr;      // [padded rows, k / 32]
-  int32_t* sum16 = nullptr;    // [padded rows, k / 16]
-  float* x = nullptr;          // [padded rows, k]
-  uint8_t* scratch = nullptr;  // per thread
+  int8_t* q = nullptr;                                 // [padded rows, k] in tiles
+  float* scale = nullptr;                              // [padded rows, k / 32]
+  std::array<int32_t*, kMaxWeights> corrections = {};  // [padded rows, k / 16] for each weight, of its format
+  float* x = nullptr;                                  // [padded rows, k]
+  uint8_t* scratch = nullptr;                          // per thread
   size_t scratch_bytes = 0;
 };
 
@@ -52,35 +52,45 @@ CpuStep::Input CpuStep::prepare(Tensor x, std::span<const WeightData* const> wei
   if (any_int8) {
     in.q = arena_.allocate<int8_t>(padded * k);
     in.scale = arena_.allocate<float>(padded * k / 32);
-    in.sum16 = arena_.allocate<int32_t>(padded * k / 16);
+    for (size_t i = 0; i < weights.size(); ++i) {
+      if (!wants_float(*weights[i])) in.corrections[i] = arena_.allocate<int32_t>(padded * k / 16);
+    }
   }
+  int32_t* sums =
+      arena_.allocate<int32_t>(kernels::kTileRows * k / 16 * static_cast<size_t>(context_.pool.n_threads()));
   in.scratch_bytes = (kernels::scratch_bytes(k) + 63) / 64 * 64;
   in.scratch = arena_.allocate<uint8_t>(in.scratch_bytes * static_cast<size_t>(context_.pool.n_threads()));
   if (arena_.counts_only()) return in;
 
-  const auto tile = [&](int index, int) {
+  const auto tile = [&](int index, int thread) {
     const int row = index * kernels::kTileRows, width = kernels::tile_width(row, x.rows);
     const size_t at = static_cast<size_t>(row) * k;
     const int valid = std::min(width, x.rows - row);
     if (any_float) vector_.interleave_tile(x.row(row), k, valid, width, x.columns, in.x + at);
-    if (any_int8) {
-      vector_.quantize_tile(x.row(row), k, valid, width, x.columns, in.q + at, in.scale + at / 32, in.sum16 + at / 16);
+    if (!any_int8) return;
+    int32_t* sum16 = sums + kernels::kTileRows * k / 16 * static_cast<size_t>(thread);
+    vector_.quantize_tile(x.row(row), k, valid, width, x.columns, in.q + at, in.scale + at / 32, sum16);
+    for (size_t i = 0; i < weights.size(); ++i) {
+      if (in.corrections[i] == nullptr) continue;
+      const auto correct = context_.kernels.correct_tile[static_cast<size_t>(weights[i]->format)];
+      correct(in.scale + at / 32, sum16, width, x.columns, in.corrections[i] + at / 16);
     }
   };
   context_.pool.parallel_for((x.rows + kernels::kTileRows - 1) / kernels::kTileRows, tile);
   return in;
 }
 
-kernels::PanelJob CpuStep::job(const WeightData& w, const Input& in, int first_panel, int n_panels) const {
+kernels::PanelJob CpuStep::job(const WeightData& w, const Input& in, size_t index, int first_panel,
+                               int n_panels) const {
   kernels::PanelJob job{};
-  job.panels = w.panels.data() + static_cast<size_t>(first_panel) * w.panel_bytes;
+  job.panels = w.panels + static_cast<size_t>(first_panel) * w.panel_bytes;
   job.panel_bytes = w.panel_bytes;
   job.n_panels = n_panels;
   job.k = w.columns;
   job.n_rows = in.rows;
   job.q = in.q;
   job.scale = in.scale;
-  job.sum16 = in.sum16;
+  job.corrections = in.corrections[index];
   job.x = in.x;
   job.n_out = w.rows - first_panel * kernels::kPanelRows;
   return job;
@@ -112,7 +122,7 @@ void CpuStep::linear_into(Tensor x, std::span<const WeightData* const> weights, 
     while (task >= first_task[i + 1]) ++i;
     const WeightData& w = *weights[i];
     const int panel = (task - first_task[i]) * per_task[i];
-    kernels::PanelJob j = job(w, in, panel, std::min(per_task[i], panel_count(w) - panel));
+    kernels::PanelJob j = job(w, in, i, panel, std::min(per_task[i], panel_count(w) - panel));
     j.out = out[i].data + static_cast<size_t>(panel) * kernels::kPanelRows;
     j.out_stride = static_cast<size_t>(w.rows);
     j.scratch = in.scratch + in.scratch_bytes * static_cast<size_t>(thread);
@@ -125,7 +135,7 @@ Tensor CpuStep::gated(Tensor x, const GatedWeights& weights, Activation activati
   const Tensor out = allocate(x.rows, g.rows);
   const Frame frame(*this);
   const Input in = prepare(x, std::array{&g, &u});
-  const int per_task = g.panels.data() == nullptr ? 2 : panels_per_task(g, x.rows, context_.pool.n_threads());
+  const int per_task = g.panels == nullptr ? 2 : panels_per_task(g, x.rows, context_.pool.n_threads());
   const size_t stride = static_cast<size_t>(per_task) * kernels::kPanelRows;
   const size_t part = stride * static_cast<size_t>(x.rows);
   float* parts = arena_.allocate<float>(2 * part * static_cast<size_t>(context_.pool.n_threads()));
@@ -136,12 +146,13 @@ Tensor CpuStep::gated(Tensor x, const GatedWeights& weights, Activation activati
     const int panel = task * per_task, n_panels = std::min(per_task, panel_count(g) - panel);
     float* gates = parts + 2 * part * static_cast<size_t>(thread);
     float* ups = gates + part;
-    for (const WeightData* w : {&g, &u}) {
-      kernels::PanelJob j = job(*w, in, panel, n_panels);
-      j.out = w == &g ? gates : ups;
+    for (size_t i = 0; i < 2; ++i) {
+      const WeightData& w = i == 0 ? g : u;
+      kernels::PanelJob j = job(w, in, i, panel, n_panels);
+      j.out = i == 0 ? gates : ups;
       j.out_stride = stride;
       j.scratch = in.scratch + in.scratch_bytes * static_cast<size_t>(thread);
-      run_job(*w, j);
+      run_job(w, j);
     }
     const int first = panel * kernels::kPanelRows, n = std::min(n_panels * kernels::kPanelRows, g.rows - first);
     for (int r = 0; r < x.rows; ++r) {

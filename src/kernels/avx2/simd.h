@@ -27,6 +27,7 @@ struct Mask16 {
 
 // Sixteen registers: two rows of a tile need four sums and four totals, besides weights and a constant.
 constexpr int kGemmRows = 3, kGemmVectors = 2, kTile = 2, kFloatPanels = 2, kWideOffset = 0;
+constexpr int kBlockPanels = 1, kBlockRows = 2;
 
 inline F32x16 zero() { return {{_mm256_setzero_ps(), _mm256_setzero_ps()}}; }
 inline F32x16 broadcast(float x) { return {{_mm256_set1_ps(x), _mm256_set1_ps(x)}}; }

@@ -25,6 +25,7 @@ struct Mask16 {
 };
 
 constexpr int kGemmRows = 6, kGemmVectors = 4, kTile = 8, kFloatPanels = 2, kWideOffset = 128;
+constexpr int kBlockPanels = 2, kBlockRows = 4;
 
 inline F32x16 zero() { return {_mm512_setzero_ps()}; }
 inline F32x16 broadcast(float x) { return {_mm512_set1_ps(x)}; }

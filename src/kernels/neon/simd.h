@@ -29,6 +29,7 @@ struct Mask16 {
 
 // Thirty-two registers: two rows of a tile need eight sums and eight totals, besides four of weights.
 constexpr int kGemmRows = 5, kGemmVectors = 1, kTile = 2, kFloatPanels = 2, kWideOffset = 0;
+constexpr int kBlockPanels = 1, kBlockRows = 2;
 
 inline F32x16 broadcast(float x) {
   F32x16 r;

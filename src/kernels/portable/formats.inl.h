@@ -212,41 +212,66 @@ struct PanelQ6_K : Super<288, 384> {
   void mins(int, F32x16 (&)[2]) const {}
 };
 
-// A panel unpacked to bytes and floats: what many rows are multiplied with.
+// A group of a packed panel, in registers.
+template <class Packed>
+struct PackedGroup {
+  U8x64 q[8];
+  F32x16 d[Packed::kHalves], m[Packed::kHalves];
+  U8x64 step(int j) const { return q[j]; }
+  F32x16 scale(int h) const { return d[h]; }
+  F32x16 min(int h) const { return m[h]; }
+};
+
+template <class Packed>
+inline PackedGroup<Packed> read_group(const Packed& panel, int g) {
+  PackedGroup<Packed> group;
+  panel.quants(g, group.q);
+  panel.scales(g, group.d);
+  if (Packed::kMin) panel.mins(g, group.m);
+  return group;
+}
+
+// A group of an unpacked block, in memory.
+struct BlockGroup {
+  const uint8_t* q;
+  const float *d, *m;
+  U8x64 step(int j) const { return load_bytes(q + 64 * j); }
+  F32x16 scale(int h) const { return load(d + 16 * h); }
+  F32x16 min(int h) const { return load(m + 16 * h); }
+};
+
+// Some groups of a panel unpacked to bytes and floats: what many rows are multiplied with.
 template <class Packed>
 struct Unpacked {
   static constexpr int kHalves = Packed::kHalves, kOffset = Packed::kOffset, kMin = Packed::kMin, kWide = Packed::kWide;
-  uint8_t* q;  // [k / 4][64]
-  float* d;    // [k / 32][kHalves][16]
-  float* m;    // the same, for kMin
-  Unpacked(uint8_t* scratch, int k) : q(scratch), d((float*)(scratch + 16 * (size_t)k)), m(d + k / 2 * kHalves) {}
-  // Quants, scales and minima of k columns.
-  static size_t bytes(int k) { return (size_t)k * 16 + 2 * (size_t)k * 2 * kHalves; }
-  void fill(const Packed& from, int groups) const {
-    for (int g = 0; g < groups; ++g) {
-      U8x64 quants[8];
-      F32x16 scales[kHalves], mins[kHalves];
-      from.quants(g, quants);
-      from.scales(g, scales);
-      if (kMin) from.mins(g, mins);
-      for (int j = 0; j < 8; ++j) store_bytes(q + 512 * g + 64 * j, quants[j]);
-      for (int h = 0; h < kHalves; ++h) store(d + 16 * (kHalves * g + h), scales[h]);
-      if (kMin) {
-        for (int h = 0; h < kHalves; ++h) store(m + 16 * (kHalves * g + h), mins[h]);
+  static constexpr size_t kScaleFloats = 16 * kHalves;
+  int first;     // the group that the block begins with
+  uint8_t* q;    // [groups][8][64]
+  float *d, *m;  // [groups][kHalves][16], m for kMin
+  static size_t bytes(int groups) { return (size_t)groups * (512 + 2 * sizeof(float) * kScaleFloats); }
+  void fill(const Packed& from, int begin, int end, uint8_t* memory) {
+    first = begin;
+    q = memory;
+    d = (float*)(q + 512 * (size_t)(end - begin));
+    m = d + kScaleFloats * (size_t)(end - begin);
+    for (int g = begin; g < end; ++g) {
+      const PackedGroup<Packed> group = read_group(from, g);
+      const size_t at = (size_t)(g - begin);
+      for (int j = 0; j < 8; ++j) store_bytes(q + 512 * at + 64 * j, group.step(j));
+      for (int h = 0; h < kHalves; ++h) {
+        store(d + kScaleFloats * at + 16 * h, group.scale(h));
+        if (kMin) store(m + kScaleFloats * at + 16 * h, group.min(h));
       }
     }
   }
-  void quants(int g, U8x64 (&out)[8]) const {
-    UNROLL
-    for (int j = 0; j < 8; ++j) out[j] = load_bytes(q + 512 * g + 64 * j);
-  }
-  void scales(int g, F32x16 (&out)[kHalves]) const {
-    for (int h = 0; h < kHalves; ++h) out[h] = load(d + 16 * (kHalves * g + h));
-  }
-  void mins(int g, F32x16 (&out)[kHalves]) const {
-    for (int h = 0; h < kHalves; ++h) out[h] = load(m + 16 * (kHalves * g + h));
-  }
 };
+
+template <class Packed>
+inline BlockGroup read_group(const Unpacked<Packed>& block, int g) {
+  const size_t at = (size_t)(g - block.first);
+  constexpr size_t kFloats = Unpacked<Packed>::kScaleFloats;
+  return {block.q + 512 * at, block.d + kFloats * at, block.m + kFloats * at};
+}
 
 }  // namespace
 }  // namespace hearth::kernels

@@ -1,10 +1,12 @@
 // Rows times panels: the int8 product of every packed format, and the float product.
 //
-// An output is one chain: per group of 32 (or 16) columns an exact integer sum, then
-//   total = fma(float(sum), weight scale * activation scale, total)   and, with minima,
+// An output is one chain: per group of 32 columns the exact integer sums of its one or two halves, then
+//   part = float(sum of half 0) * weight scale 0, and with halves part = fma(float(sum 1), weight scale 1, part),
+//   total = fma(part, activation scale, total) and, with minima, of each half
 //   total = fma(min, activation scale * sum of activations, total),
-// in the order of the groups. How many rows are computed together changes nothing in a chain. Few rows read
-// the packed panel; many rows unpack it once. Include after simd.h and formats.inl.h.
+// in the order of the groups. How many rows or panels are computed together, and where a chain is put aside to be
+// taken up again, changes nothing in it. Few rows read the packed panel; many rows unpack blocks of it once.
+// Include after simd.h and formats.inl.h.
 #pragma once
 
 #include "kernels/kernel_table.h"
@@ -14,6 +16,7 @@ namespace hearth::kernels {
 namespace {
 
 constexpr int kUnpackRows = 16;
+constexpr int kBlockGroups = 16;  // 8 KiB of an unpacked panel
 
 // The rows of one tile and what their offsets and minima add.
 struct Tile {
@@ -24,42 +27,69 @@ struct Tile {
   int width;
 };
 
-// kT rows from row t0 of the tile on, one panel.
-template <class Source, int kT>
-inline void dot_tile(const Source& source, int groups, const Tile& tile, int t0, F32x16 (&total)[kT]) {
+// Groups [begin, end) of kT rows from row t0 of the tile, kWidth wide, and kP panels: goes on with the chains in
+// `total`. The width is a constant for its multiples to be too.
+template <class Source, int kWidth, int kP, int kT>
+inline void dot_tile(const Source* sources, int begin, int end, const Tile& tile, int t0, F32x16 (&total)[kP][kT]) {
   constexpr int kHalves = Source::kHalves, kSteps = 8 / kHalves;
-  const size_t w = (size_t)tile.width;
-  const int8_t* a = tile.q + 4 * t0;
-  UNROLL
-  for (int t = 0; t < kT; ++t) total[t] = zero();
-  for (int g = 0; g < groups; ++g) {
-    U8x64 q[8];
-    F32x16 d[kHalves], m[kHalves];
-    source.quants(g, q);
-    source.scales(g, d);
-    if (Source::kMin) source.mins(g, m);
-    const float* scale = tile.scale + (size_t)g * w + t0;
+  constexpr size_t w = kWidth;
+  const int8_t* a = tile.q + (size_t)begin * 32 * w + 4 * t0;
+  for (int g = begin; g < end; ++g, a += 32 * w) {
+    decltype(read_group(*sources, 0)) groups[kP];
+    F32x16 part[kP][kT];
+    UNROLL
+    for (int p = 0; p < kP; ++p) groups[p] = read_group(sources[p], g);
+    const size_t at = (size_t)g * w + (size_t)t0;
+    const size_t correction = (size_t)g * kHalves * w + (size_t)t0;
     UNROLL
     for (int h = 0; h < kHalves; ++h) {
-      const size_t at = ((size_t)g * kHalves + (size_t)h) * w + (size_t)t0;
-      I32x16 acc[kT];
+      I32x16 acc[kP][kT];
       UNROLL
-      for (int t = 0; t < kT; ++t) acc[t] = broadcast_int(Source::kMin ? 0 : tile.start[at + (size_t)t]);
+      for (int t = 0; t < kT; ++t) {
+        const I32x16 first = broadcast_int(Source::kMin ? 0 : tile.start[correction + (size_t)h * w + (size_t)t]);
+        UNROLL
+        for (int p = 0; p < kP; ++p) acc[p][t] = first;
+      }
       UNROLL
-      for (int j = 0; j < kSteps; ++j) {
+      for (int j = kSteps * h; j < kSteps * (h + 1); ++j) {
+        U8x64 q[kP];
+        UNROLL
+        for (int p = 0; p < kP; ++p) q[p] = groups[p].step(j);
         UNROLL
         for (int t = 0; t < kT; ++t) {
-          const int8_t* four = a + (size_t)(kSteps * h + j) * 4 * w + 4 * t;
-          acc[t] = Source::kWide ? dot4_wide(acc[t], q[kSteps * h + j], four) : dot4(acc[t], q[kSteps * h + j], four);
+          const int8_t* four = a + (size_t)j * 4 * w + 4 * t;
+          UNROLL
+          for (int p = 0; p < kP; ++p) {
+            acc[p][t] = Source::kWide ? dot4_wide(acc[p][t], q[p], four) : dot4(acc[p][t], q[p], four);
+          }
         }
       }
       UNROLL
-      for (int t = 0; t < kT; ++t) {
-        total[t] = fma(to_float(acc[t]), mul(d[h], broadcast(scale[t])), total[t]);
-        if (Source::kMin) total[t] = fma(m[h], broadcast(tile.sum[at + (size_t)t]), total[t]);
+      for (int p = 0; p < kP; ++p) {
+        const F32x16 d = groups[p].scale(h);
+        UNROLL
+        for (int t = 0; t < kT; ++t) {
+          const F32x16 sum = to_float(acc[p][t]);
+          part[p][t] = h == 0 ? mul(sum, d) : fma(sum, d, part[p][t]);
+        }
       }
     }
-    a += 32 * w;
+    UNROLL
+    for (int p = 0; p < kP; ++p) {
+      UNROLL
+      for (int t = 0; t < kT; ++t) {
+        total[p][t] = fma(part[p][t], broadcast(tile.scale[at + (size_t)t]), total[p][t]);
+      }
+      if (!Source::kMin) continue;
+      UNROLL
+      for (int h = 0; h < kHalves; ++h) {
+        const F32x16 m = groups[p].min(h);
+        UNROLL
+        for (int t = 0; t < kT; ++t) {
+          total[p][t] = fma(m, broadcast(tile.sum[correction + (size_t)h * w + (size_t)t]), total[p][t]);
+        }
+      }
+    }
   }
 }
 
@@ -79,27 +109,48 @@ inline void store_total(const Output& out, int row, F32x16 total) {
     store_n(to, total, out.n_columns);
 }
 
-template <class Source, int kT>
-inline void run_rows(const Source& source, int groups, const Tile& tile, const Output& out) {
-  for (int t0 = 0; t0 < tile.width; t0 += kT) {
-    F32x16 total[kT];
-    dot_tile<Source, kT>(source, groups, tile, t0, total);
+// The chain so far of a row; rows that only pad the tile begin anew.
+inline F32x16 load_total(const Output& out, int row) {
+  if (row >= out.n_rows) return zero();
+  const float* from = out.at + (size_t)row * out.stride;
+  return out.n_columns >= 16 ? load(from) : load_n(from, out.n_columns);
+}
+
+inline Output next_panel(Output out) { return {out.at + 16, out.stride, out.n_rows, out.n_columns - 16}; }
+
+template <class Source, int kWidth, int kP, int kMost>
+inline void run_rows(const Source* sources, int begin, int end, const Tile& tile, const Output& out) {
+  constexpr int kT = kWidth < kMost ? kWidth : kMost;
+  for (int t0 = 0; t0 < kWidth; t0 += kT) {
+    F32x16 total[kP][kT];
+    Output to = out;
     UNROLL
-    for (int t = 0; t < kT; ++t) store_total(out, t0 + t, total[t]);
+    for (int p = 0; p < kP; ++p, to = next_panel(to)) {
+      UNROLL
+      for (int t = 0; t < kT; ++t) total[p][t] = begin == 0 ? zero() : load_total(to, t0 + t);
+    }
+    dot_tile<Source, kWidth, kP, kT>(sources, begin, end, tile, t0, total);
+    to = out;
+    UNROLL
+    for (int p = 0; p < kP; ++p, to = next_panel(to)) {
+      UNROLL
+      for (int t = 0; t < kT; ++t) store_total(to, t0 + t, total[p][t]);
+    }
   }
 }
 
-template <class Source>
-void run_tile(const Source& source, int groups, const Tile& tile, const Output& out) {
-  if (tile.width == 1) return run_rows<Source, 1>(source, groups, tile, out);
-  if (tile.width == 2 || kTile == 2) return run_rows<Source, 2>(source, groups, tile, out);
-  if (tile.width == 4 || kTile == 4) return run_rows<Source, (kTile < 4 ? kTile : 4)>(source, groups, tile, out);
-  run_rows<Source, kTile>(source, groups, tile, out);
+// At most kMost rows of the tile at a time.
+template <class Source, int kP, int kMost>
+void run_tile(const Source* sources, int begin, int end, const Tile& tile, const Output& out) {
+  if (tile.width == 1) return run_rows<Source, 1, kP, kMost>(sources, begin, end, tile, out);
+  if (tile.width == 2) return run_rows<Source, 2, kP, kMost>(sources, begin, end, tile, out);
+  if (tile.width == 4) return run_rows<Source, 4, kP, kMost>(sources, begin, end, tile, out);
+  run_rows<Source, 8, kP, kMost>(sources, begin, end, tile, out);
 }
 
 // What the offset or the minima of a format make of the sums of a tile's activations.
 template <class Packed, int kWidth>
-void prepare_sums(const float* scale, const int32_t* sum16, int groups, void* corrections) {
+void correct_rows(const float* scale, const int32_t* sum16, int groups, void* corrections) {
   constexpr int kHalves = Packed::kHalves;
   constexpr int kOffset = Packed::kWide ? (int)kWideOffset : (int)Packed::kOffset;
   for (int g = 0; g < groups; ++g) {
@@ -118,19 +169,21 @@ void prepare_sums(const float* scale, const int32_t* sum16, int groups, void* co
 }
 
 template <class Packed>
-Tile prepare_tile(const PanelJob& job, int row, void* corrections) {
-  const int groups = job.k / 32, width = tile_width(row, job.n_rows);
-  const float* scale = job.scale + (size_t)row * (size_t)groups;
-  const int32_t* sum16 = job.sum16 + (size_t)row * (size_t)groups * 2;
+void correct_tile(const float* scale, const int32_t* sum16, int width, int k, void* corrections) {
   if (width == 8)
-    prepare_sums<Packed, 8>(scale, sum16, groups, corrections);
+    correct_rows<Packed, 8>(scale, sum16, k / 32, corrections);
   else if (width == 4)
-    prepare_sums<Packed, 4>(scale, sum16, groups, corrections);
+    correct_rows<Packed, 4>(scale, sum16, k / 32, corrections);
   else if (width == 2)
-    prepare_sums<Packed, 2>(scale, sum16, groups, corrections);
+    correct_rows<Packed, 2>(scale, sum16, k / 32, corrections);
   else
-    prepare_sums<Packed, 1>(scale, sum16, groups, corrections);
-  return {job.q + (size_t)row * (size_t)job.k, scale, (const int32_t*)corrections, (const float*)corrections, width};
+    correct_rows<Packed, 1>(scale, sum16, k / 32, corrections);
+}
+
+inline Tile tile_of(const PanelJob& job, int row) {
+  const size_t at = (size_t)row * (size_t)(job.k / 32), correction = 2 * at;
+  return {job.q + (size_t)row * (size_t)job.k, job.scale + at, (const int32_t*)job.corrections + correction,
+          (const float*)job.corrections + correction, tile_width(row, job.n_rows)};
 }
 
 inline Output output_of(const PanelJob& job, int row, int panel) {
@@ -142,30 +195,38 @@ inline Output output_of(const PanelJob& job, int row, int panel) {
 template <class Packed>
 void matmul_few_rows(const PanelJob& job) {
   for (int row = 0; row < job.n_rows; row += kTileRows) {
-    const Tile tile = prepare_tile<Packed>(job, row, job.scratch);
+    const Tile tile = tile_of(job, row);
     for (int p = 0; p < job.n_panels; ++p) {
       const Packed source(job.panels + (size_t)p * job.panel_bytes, job.k);
-      run_tile(source, job.k / 32, tile, output_of(job, row, p));
+      run_tile<Packed, 1, kTile>(&source, 0, job.k / 32, tile, output_of(job, row, p));
     }
   }
 }
 
-// Two panels at a time: a tile's rows and sums are read once for both.
+// kP panels, block by block: all rows are multiplied with a block while it lies unpacked in the nearest cache.
+template <class Packed, int kP>
+void matmul_panels(const PanelJob& job, int panel) {
+  const int groups = job.k / 32;
+  const size_t block_bytes = Unpacked<Packed>::bytes(groups < kBlockGroups ? groups : kBlockGroups);
+  Unpacked<Packed> blocks[kP];
+  for (int begin = 0; begin < groups; begin += kBlockGroups) {
+    const int end = begin + kBlockGroups < groups ? begin + kBlockGroups : groups;
+    for (int p = 0; p < kP; ++p) {
+      const Packed packed(job.panels + (size_t)(panel + p) * job.panel_bytes, job.k);
+      blocks[p].fill(packed, begin, end, job.scratch + (size_t)p * block_bytes);
+    }
+    for (int row = 0; row < job.n_rows; row += kTileRows) {
+      run_tile<Unpacked<Packed>, kP, kBlockRows>(blocks, begin, end, tile_of(job, row), output_of(job, row, panel));
+    }
+  }
+}
+
 template <class Packed>
 void matmul(const PanelJob& job) {
   if (job.n_rows < kUnpackRows) return matmul_few_rows<Packed>(job);
-  const int groups = job.k / 32;
-  uint8_t* corrections = job.scratch;
-  uint8_t* scratch = corrections + aligned((size_t)job.k / 16 * kTileRows * 4);
-  const Unpacked<Packed> sources[2] = {{scratch, job.k}, {scratch + Unpacked<Packed>::bytes(job.k), job.k}};
-  for (int p = 0; p < job.n_panels; p += 2) {
-    const int n = job.n_panels - p < 2 ? 1 : 2;
-    for (int i = 0; i < n; ++i) sources[i].fill(Packed(job.panels + (size_t)(p + i) * job.panel_bytes, job.k), groups);
-    for (int row = 0; row < job.n_rows; row += kTileRows) {
-      const Tile tile = prepare_tile<Packed>(job, row, corrections);
-      for (int i = 0; i < n; ++i) run_tile(sources[i], groups, tile, output_of(job, row, p + i));
-    }
-  }
+  int p = 0;
+  for (; p + kBlockPanels <= job.n_panels; p += kBlockPanels) matmul_panels<Packed, kBlockPanels>(job, p);
+  for (; p < job.n_panels; ++p) matmul_panels<Packed, 1>(job, p);
 }
 
 // One panel to [k][16] floats, with the roundings of the file format's definition.
@@ -174,18 +235,14 @@ void unpack(const uint8_t* panel, int32_t k, float* out) {
   const Packed source(panel, k);
   constexpr int kHalves = Packed::kHalves;
   for (int g = 0; g < k / 32; ++g) {
-    U8x64 q[8];
-    F32x16 d[kHalves], m[kHalves];
-    source.quants(g, q);
-    source.scales(g, d);
-    if (Packed::kMin) source.mins(g, m);
+    const auto group = read_group(source, g);
     for (int j = 0; j < 8; ++j) {
       const int h = j * kHalves / 8;
-      const I32x16 four[4] = {byte_of_lane<0>(q[j]), byte_of_lane<1>(q[j]), byte_of_lane<2>(q[j]),
-                              byte_of_lane<3>(q[j])};
+      const U8x64 q = group.step(j);
+      const I32x16 four[4] = {byte_of_lane<0>(q), byte_of_lane<1>(q), byte_of_lane<2>(q), byte_of_lane<3>(q)};
       for (int b = 0; b < 4; ++b) {
-        F32x16 value = mul(d[h], to_float(add_int(four[b], broadcast_int(-(int)Packed::kOffset))));
-        if (Packed::kMin) value = add(value, m[h]);
+        F32x16 value = mul(group.scale(h), to_float(add_int(four[b], broadcast_int(-(int)Packed::kOffset))));
+        if (Packed::kMin) value = add(value, group.min(h));
         store(out + 16 * (32 * g + 4 * j + b), value);
       }
     }

@@ -28,6 +28,7 @@ struct Mask16 {
 
 // How many rows and vectors the register tiles of this instruction set hold (portable/gemm.inl.h, panel.inl.h).
 constexpr int kGemmRows = 2, kGemmVectors = 2, kTile = 2, kFloatPanels = 1, kWideOffset = 0;
+constexpr int kBlockPanels = 1, kBlockRows = 2;
 
 inline float f16_to_f32(uint16_t h) {
   const uint32_t sign = (uint32_t)(h & 0x8000u) << 16, exponent = (h >> 10) & 31u, mantissa = h & 0x3ffu;
