@@ -11,6 +11,9 @@
 namespace hearth::kernels {
 namespace {
 
+// How far ahead of the group in work its panel is asked for: what a core waits for memory, and into the next panel.
+constexpr int kPrefetchBytes = 4096;
+
 inline size_t aligned(size_t n) { return (n + 63) / 64 * 64; }
 
 inline void read_nibbles(const uint8_t* p, U8x64 (&q)[8]) {
@@ -72,14 +75,16 @@ inline F32x16 half_at(const uint8_t* scales, int index) { return load_f16((const
 
 template <int kScaleBytes, int kQuantBytes>
 struct Small {  // formats whose blocks are one group
+  static constexpr int kGroupBytes = kQuantBytes;
   const uint8_t *s, *q;
   Small(const uint8_t* panel, int k) : s(panel), q(panel + aligned((size_t)(k / 32) * kScaleBytes)) {}
   const uint8_t* group_scales(int g) const { return s + g * kScaleBytes; }
   const uint8_t* group_quants(int g) const { return q + g * kQuantBytes; }
 };
 
-template <int kScaleBytes, int kGroupBytes>
+template <int kScaleBytes, int kQuantBytes>
 struct Super {  // formats whose blocks are eight groups
+  static constexpr int kGroupBytes = kQuantBytes;
   const uint8_t *s, *q;
   Super(const uint8_t* panel, int k) : s(panel), q(panel + aligned((size_t)(k / 256) * kScaleBytes)) {}
   const uint8_t* block_scales(int g) const { return s + (g / 8) * kScaleBytes; }
@@ -167,9 +172,9 @@ struct PanelQ3_K : Super<224, 192> {
   void mins(int, F32x16 (&)[2]) const {}
 };
 
-template <int kGroupBytes>
-struct SuperWithMin : Super<256, kGroupBytes> {
-  using Super<256, kGroupBytes>::Super;
+template <int kQuantBytes>
+struct SuperWithMin : Super<256, kQuantBytes> {
+  using Super<256, kQuantBytes>::Super;
   static constexpr int kHalves = 1, kOffset = 0, kMin = 1, kWide = 0;
   void scales(int g, F32x16 (&d)[1]) const {
     I32x16 scale, min_scale;
@@ -225,6 +230,7 @@ struct PackedGroup {
 template <class Packed>
 inline PackedGroup<Packed> read_group(const Packed& panel, int g) {
   PackedGroup<Packed> group;
+  for (int i = 0; i < Packed::kGroupBytes; i += 64) __builtin_prefetch(panel.group_quants(g) + kPrefetchBytes + i);
   panel.quants(g, group.q);
   panel.scales(g, group.d);
   if (Packed::kMin) panel.mins(g, group.m);

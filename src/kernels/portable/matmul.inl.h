@@ -250,12 +250,15 @@ void unpack(const uint8_t* panel, int32_t k, float* out) {
 }
 
 struct FloatPanel {
+  static constexpr size_t kBytes = 64;  // of a column
   static F32x16 at(const uint8_t* panel, int i) { return load((const float*)panel + 16 * i); }
 };
 struct HalfPanel {
+  static constexpr size_t kBytes = 32;  // of a column
   static F32x16 at(const uint8_t* panel, int i) { return load_f16((const uint16_t*)panel + 16 * i); }
 };
 struct BrainPanel {
+  static constexpr size_t kBytes = 32;  // of a column
   static F32x16 at(const uint8_t* panel, int i) { return load_bf16((const uint16_t*)panel + 16 * i); }
 };
 
@@ -273,7 +276,10 @@ inline void float_tile(const uint8_t* panels, size_t panel_bytes, int k, const f
   for (int i = 0; i < k; ++i, x += width) {
     F32x16 w[kP];
     UNROLL
-    for (int p = 0; p < kP; ++p) w[p] = Panel::at(panels + (size_t)p * panel_bytes, i);
+    for (int p = 0; p < kP; ++p) {
+      w[p] = Panel::at(panels + (size_t)p * panel_bytes, i);
+      if (kT == 1) __builtin_prefetch(panels + (size_t)p * panel_bytes + (size_t)i * Panel::kBytes + kPrefetchBytes);
+    }
     UNROLL
     for (int t = 0; t < kT; ++t) {
       const F32x16 b = broadcast(x[t]);
