@@ -63,6 +63,11 @@ def test_bench_names_its_tests_like_llama_bench(hearth, model):
     assert all(rate > 0 for rate in rates.values())
 
 
+def test_bench_leaves_out_what_is_zero(hearth, model):
+    results = hearth.json("bench", model, "-p", "16", "-n", "0", "-t", "1", "--json")
+    assert [result["test"] for result in results] == ["load", "pp16", "memory"]
+
+
 def test_bench_steps_several_sequences_at_once(hearth, model):
     results = hearth.json("bench", model, "-n", "8", "--parallel", "4", "-t", "2", "--json")
     assert any(result["test"] == "tg8x4" and result["tokens_per_second"] > 0 for result in results)

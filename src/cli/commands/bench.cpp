@@ -105,8 +105,10 @@ Status report_limits(const Settings& s, const runtime::LoadOptions& options, Rep
 
 Status report_model(const Settings& s, runtime::LoadOptions options, const std::string& path, Report& report) {
   const bool given = !s.prompt_sizes.empty() || !s.generation_sizes.empty();
-  const std::vector<int32_t> prompts = TRY(numbers("-p", given ? s.prompt_sizes : "512", 1));
-  const std::vector<int32_t> generations = TRY(numbers("-n", given ? s.generation_sizes : "128", 1));
+  std::vector<int32_t> prompts = TRY(numbers("-p", given ? s.prompt_sizes : "512", 0));
+  std::vector<int32_t> generations = TRY(numbers("-n", given ? s.generation_sizes : "128", 0));
+  std::erase(prompts, 0);
+  std::erase(generations, 0);
   const std::vector<int32_t> depths = TRY(numbers("-d", s.depths, 0));
   int32_t longest = 1;
   for (const int32_t n : prompts) longest = std::max(longest, n);
@@ -154,8 +156,8 @@ std::string joined(const std::vector<std::string_view>& names) {
 
 void declare(CommandLine& line, Settings& s, std::vector<std::string>& files) {
   line.arguments("MODEL", files, "a GGUF model file");
-  line.option("-p,--prompt", "N,...", s.prompt_sizes, "time prompts of so many tokens (512)");
-  line.option("-n,--generate", "N,...", s.generation_sizes, "time the generation of so many tokens (128)");
+  line.option("-p,--prompt", "N,...", s.prompt_sizes, "time prompts of so many tokens, 0 for none (512)");
+  line.option("-n,--generate", "N,...", s.generation_sizes, "time the generation of so many tokens, 0 for none (128)");
   line.option("-d,--depth", "N,...", s.depths, "tokens in the context before generation begins (0)");
   line.option("-t,--threads", "N", s.n_threads, "threads (all cores)");
   line.option("-r,--repetitions", "N", s.repetitions, "runs of each test, of which the median counts (3)");
