@@ -37,6 +37,12 @@ void add_if_true(Json& object, std::string_view name, bool value) {
   if (value) object.set(name, true);
 }
 
+void read_warnings(Fields& fields, Warnings& into) {
+  std::vector<std::string> lines;
+  fields.read("warnings", lines);
+  for (std::string& line : lines) into.add(std::move(line));
+}
+
 Json to_json(const std::vector<std::string>& texts) { return Json(Json::Array(texts.begin(), texts.end())); }
 
 Json to_json(const std::vector<float>& numbers) {
