@@ -7,7 +7,7 @@ namespace hearth::api {
 
 void Warnings::add(std::string line) {
   if (std::ranges::find(lines_, line) != lines_.end()) return;
-  if (lines_.size() > kMaxLines) return;
+  if (full()) return;
   lines_.push_back(lines_.size() < kMaxLines ? std::move(line) : "more warnings were left out");
 }
 

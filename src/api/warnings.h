@@ -20,6 +20,7 @@ class Warnings {
   void add(std::string line);
   void add(const Warnings& more);
   bool empty() const { return lines_.empty(); }
+  bool full() const { return lines_.size() > kMaxLines; }
   const std::vector<std::string>& lines() const { return lines_; }
 
   bool operator==(const Warnings&) const = default;
