@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "cli/command_line.h"
 #include "runtime/engine.h"
-#include "runtime/generate.h"
+#include "runtime/request.h"
 
 namespace hearth::cli {
 

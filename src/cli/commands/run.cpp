@@ -70,7 +70,7 @@ Result<std::vector<int32_t>> encode(const runtime::Engine& engine, const Setting
 }
 
 // Generates, and shows the text as it comes unless all is to be one JSON object.
-Status generate(runtime::Engine& engine, const Settings& s, Interrupt& interrupt, Answer& answer) {
+Status generate(runtime::Runner& runner, const Settings& s, Interrupt& interrupt, Answer& answer) {
   Status written;
   bool read = true;
   const auto show = [&](std::string_view text) {
@@ -82,7 +82,7 @@ Status generate(runtime::Engine& engine, const Settings& s, Interrupt& interrupt
     }
     return read && !interrupt.noted();
   };
-  answer.generation = TRY(runtime::generate(engine, answer.prompt, s.options.generate, show));
+  answer.generation = TRY(runtime::generate(runner, {.prompt = answer.prompt, .options = s.options.generate}, show));
   answer.interrupted = interrupt.noted();
   return written;
 }
@@ -106,7 +106,7 @@ Status run_run(Arguments arguments) {
   const std::string text = TRY(read_prompt(s));
   Interrupt interrupt;
   const Clock::time_point load_start = Clock::now();
-  const auto engine = TRY(runtime::Engine::load(s.file, s.options.load));
+  runtime::Runner runner(TRY(runtime::Engine::load(s.file, s.options.load)), {});
   Answer answer{.model = s.file, .created_at = std::chrono::system_clock::now(), .seed = *s.options.seed};
   answer.load_ns = ns_since(load_start);
   if (text.empty()) {
@@ -114,10 +114,10 @@ Status run_run(Arguments arguments) {
     if (s.json) TRY(write_out(load_json(answer).dump() + '\n'));
     return {};
   }
-  answer.prompt = TRY(encode(*engine, s, text));
-  TRY(generate(*engine, s, interrupt, answer));
+  answer.prompt = TRY(encode(runner.engine(), s, text));
+  TRY(generate(runner, s, interrupt, answer));
   answer.total_ns = ns_since(start);
-  return report(answer, s, engine->tokenizer());
+  return report(answer, s, runner.engine().tokenizer());
 }
 
 }  // namespace hearth::cli
