@@ -46,9 +46,9 @@ std::unexpected<Error> write_error(const std::string& folder, uint64_t needed_by
     return system_error(folder, "cannot be written to");
   }
   const uint64_t free_bytes = uint64_t{disk.f_bavail} * disk.f_frsize;
-  return fail(ErrorCode::kIo, concat(folder, ": ", std::strerror(reason), ": ", needed_bytes, " bytes are needed, ",
-                                     free_bytes, " are free on this disk; remove a model, or set OLLAMA_MODELS to ",
-                                     "a folder with more room"));
+  return fail(ErrorCode::kIo,
+              concat(folder, ": ", std::strerror(reason), ": ", needed_bytes, " bytes are needed, ", free_bytes,
+                     " are free on this disk; remove a model, or set OLLAMA_MODELS to ", "a folder with more room"));
 }
 
 Result<struct stat> file_info(const Descriptor& file, const std::string& path) {
@@ -117,19 +117,27 @@ Result<std::string> read_text(const Descriptor& file, const std::string& path, u
   return text;
 }
 
-Result<Digest> hash_file(const Descriptor& file, const std::string& path) {
+Status for_each_piece(const Descriptor& file, const std::string& path, const std::function<Status(Bytes)>& take) {
   const struct stat before = TRY(file_info(file, path));
-  Sha256 hash;
   std::vector<uint8_t> piece(kPieceBytes);
   uint64_t offset = 0;
   while (const size_t n = TRY(read_piece(file, path, piece, offset))) {
-    hash.update(Bytes(piece).first(n));
+    TRY(take(Bytes(piece).first(n)));
     offset += n;
   }
   const struct stat after = TRY(file_info(file, path));
   if (offset != static_cast<uint64_t>(after.st_size) || !same_time(before.st_mtim, after.st_mtim)) {
     return fail(ErrorCode::kCorrupt, concat(path, ": changed while it was read; try again when it is complete"));
   }
+  return {};
+}
+
+Result<Digest> hash_file(const Descriptor& file, const std::string& path) {
+  Sha256 hash;
+  TRY(for_each_piece(file, path, [&](Bytes piece) {
+    hash.update(piece);
+    return Status();
+  }));
   return hash.finish();
 }
 

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,10 @@ Result<std::vector<std::string>> folder_entries(const std::string& path);
 
 // The whole content. kCorrupt when it has more than `max_bytes`.
 Result<std::string> read_text(const Descriptor& file, const std::string& path, uint64_t max_bytes);
-// Of the whole content, from its start. kCorrupt when the file changes meanwhile.
+// Calls `take` with the content, piece by piece from the start; stops at its first error. kCorrupt when the file
+// changes meanwhile.
+Status for_each_piece(const Descriptor& file, const std::string& path, const std::function<Status(Bytes)>& take);
+// Of the whole content. kCorrupt when the file changes meanwhile.
 Result<Digest> hash_file(const Descriptor& file, const std::string& path);
 
 }  // namespace hearth::store

@@ -69,8 +69,8 @@ void append_double(std::string& out, double value) {
   const double size = std::fabs(value);
   const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
   char digits[400];
-  const auto end =
-      std::to_chars(digits, digits + sizeof digits, value, plain ? std::chars_format::fixed : std::chars_format::scientific);
+  const auto end = std::to_chars(digits, digits + sizeof digits, value,
+                                 plain ? std::chars_format::fixed : std::chars_format::scientific);
   std::string text(digits, end.ptr);
   // Go has e-9 where C++ has e-09, but e+21 in both.
   if (const size_t at = text.find("e-0"); at != std::string::npos) text.erase(at + 2, 1);

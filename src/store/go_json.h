@@ -1,4 +1,5 @@
-// go_json: JSON as Go's encoder prints it, which decides the digests of what Ollama and Hearth both write: compact, with
+// go_json: JSON as Go's encoder prints it, which decides the digests of what Ollama and Hearth both write: compact,
+// with
 // '<', '>' and '&' escaped, and a newline at the end.
 #pragma once
 

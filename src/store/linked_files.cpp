@@ -35,8 +35,7 @@ std::string LinkedFiles::path(const Digest& digest) const { return concat(folder
 Status LinkedFiles::note(const Digest& digest, const struct stat& file, const std::string& path,
                          const StoreLock& exclusive) const {
   TRY(make_folders(folder_));
-  const Json note =
-      Json::object({{"path", path}, {"size", int64_t{file.st_size}}, {"modified_ns", modified_ns(file)}});
+  const Json note = Json::object({{"path", path}, {"size", int64_t{file.st_size}}, {"modified_ns", modified_ns(file)}});
   const std::string text = note.dump();
   PartialFile out = TRY(PartialFile::create(folder_, exclusive));
   TRY(out.append({reinterpret_cast<const uint8_t*>(text.data()), text.size()}));

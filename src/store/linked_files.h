@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <string>
+#include <vector>
 
 #include "base/digest.h"
 #include "base/result.h"
@@ -30,6 +31,7 @@ class LinkedFiles {
   // The path that was noted, for messages; empty when there is none.
   std::string source(const Digest& digest) const;
 
+  const std::string& folder() const { return folder_; }
   // The digests that have a note.
   Result<std::vector<Digest>> all() const;
 

@@ -87,8 +87,8 @@ Result<Manifest> parse_manifest(const Json& value) {
 }
 
 Json layer_json(const Layer& layer) {
-  Json out = Json::object(
-      {{"mediaType", layer.media_type}, {"digest", layer.digest.text()}, {"size", layer.size_bytes}});
+  Json out =
+      Json::object({{"mediaType", layer.media_type}, {"digest", layer.digest.text()}, {"size", layer.size_bytes}});
   if (!layer.from.empty()) out.set("from", layer.from);
   if (!layer.name.empty()) out.set("name", layer.name);
   return out;

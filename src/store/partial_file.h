@@ -18,8 +18,8 @@ namespace hearth::store {
 
 class PartialFile {
  public:
-  // An empty file. `held` is any lock of the store that the folder belongs to: between its creation and its own lock the
-  // file looks left behind.
+  // An empty file. `held` is any lock of the store that the folder belongs to: between its creation and its own lock
+  // the file looks left behind.
   static Result<PartialFile> create(const std::string& folder, const StoreLock& held);
   // A second name for the open file `source`. kUnsupported when the file system or the system's rules do not allow it.
   static Result<PartialFile> hard_link(const std::string& folder, Descriptor source, const StoreLock& held);
