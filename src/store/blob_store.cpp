@@ -143,13 +143,11 @@ Result<PartialFile> BlobStore::create_partial() const {
 Result<AddedBlob> BlobStore::keep(PartialFile file, const Finished& finished) const {
   const auto size_bytes = static_cast<uint64_t>(finished.info.st_size);
   const Digest& digest = finished.digest;
-  if (auto there = pin(digest); there && there->size_bytes() == size_bytes) {
-    return AddedBlob{*std::move(there), Added::kAlreadyThere};
-  }
+  if (auto there = if_intact(pin(digest), size_bytes)) return AddedBlob{*std::move(there), Added::kAlreadyThere};
   TRY(file.sync());
   const StoreLock lock = TRY(StoreLock::exclusive(root_));
   // Somebody else may have been quicker, and has his own pinned.
-  if (auto there = open_pinned(digest, lock); there && there->size_bytes() == size_bytes && is_as_noted(*there)) {
+  if (auto there = if_intact(open_pinned(digest, lock), size_bytes); there && is_as_noted(*there)) {
     return AddedBlob{*std::move(there), Added::kAlreadyThere};
   }
   // A note too many costs a hash, one too few hides a change: so it comes before a link, and goes after one.

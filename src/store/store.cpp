@@ -84,7 +84,8 @@ Result<PutModel> Store::put_bytes(const ModelName& name, std::string_view bytes)
 }
 
 Result<PutModel> Store::copy(const ModelName& from, const ModelName& to) const {
-  return put_bytes(to, TRY(manifests_.read_bytes(TRY(existing(from)))));
+  const ModelName spelling = TRY(existing(from));
+  return put_bytes(to, TRY(manifests_.read_bytes(spelling)));
 }
 
 Result<PutModel> Store::write(const ModelName& name, const Manifest& manifest, std::string_view bytes) const {
