@@ -138,8 +138,16 @@ Result<PartialFile> BlobStore::create_partial() const {
   return PartialFile::create(folder_, lock);
 }
 
-// Gives a finished file its name, unless the blob is there already. One that has another size or has changed is
-// replaced, which mends the store.
+// A blob that is there, unless it is to be replaced by right bytes, which mends the store: its size is wrong, or its
+// content where that is quickly told.
+std::optional<BlobPin> BlobStore::if_intact(Result<BlobPin> there, uint64_t size_bytes) const {
+  constexpr uint64_t kQuicklyHashedBytes = uint64_t{1} << 20;
+  if (!there || there->size_bytes() != size_bytes) return std::nullopt;
+  if (size_bytes <= kQuicklyHashedBytes && !verify(there->digest())) return std::nullopt;
+  return *std::move(there);
+}
+
+// Gives a finished file its name, unless the blob is there already.
 Result<AddedBlob> BlobStore::keep(PartialFile file, const Finished& finished) const {
   const auto size_bytes = static_cast<uint64_t>(finished.info.st_size);
   const Digest& digest = finished.digest;
@@ -162,7 +170,7 @@ Result<AddedBlob> BlobStore::add_bytes(std::string_view text) const { return add
 
 Result<AddedBlob> BlobStore::add_bytes(Bytes bytes) const {
   const Digest digest = Sha256::of(bytes);
-  if (auto there = pin(digest); there && verify(digest)) return AddedBlob{*std::move(there), Added::kAlreadyThere};
+  if (auto there = if_intact(pin(digest), bytes.size())) return AddedBlob{*std::move(there), Added::kAlreadyThere};
   Writer out = TRY(writer(bytes.size()));
   TRY(out.append(bytes));
   return std::move(out).commit(digest);
@@ -185,10 +193,9 @@ Result<AddedBlob> BlobStore::add_shared(PartialFile file, const std::string& pat
 Result<AddedBlob> BlobStore::add_copy(const Descriptor& source, const std::string& path) const {
   const Digest digest = TRY(hash_file(source, path));
   const struct stat info = TRY(file_info(source, path));
-  if (auto there = pin(digest); there && there->size_bytes() == static_cast<uint64_t>(info.st_size)) {
-    return AddedBlob{*std::move(there), Added::kAlreadyThere};
-  }
-  Writer out = TRY(writer(static_cast<uint64_t>(info.st_size)));
+  const auto size_bytes = static_cast<uint64_t>(info.st_size);
+  if (auto there = if_intact(pin(digest), size_bytes)) return AddedBlob{*std::move(there), Added::kAlreadyThere};
+  Writer out = TRY(writer(size_bytes));
   TRY(for_each_piece(source, path, [&](Bytes piece) { return out.append(piece); }));
   auto added = std::move(out).commit(digest);
   if (!added) return within(path, std::move(added.error()));
@@ -229,6 +236,7 @@ Result<AddedBlob> BlobStore::Writer::finish(const Digest* expected) && {
     return fail(ErrorCode::kCorrupt,
                 concat("digest mismatch, expected \"", expected->text(), "\", got \"", found.text(), "\""));
   }
+  TRY(file_.trim());
   const struct stat info = TRY(file_info(file_.descriptor(), file_.path()));
   return store_.keep(std::move(file_), {.digest = found, .how = Added::kWritten, .path = {}, .info = info});
 }

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -107,6 +108,7 @@ class BlobStore {
   Result<PartialFile> link_partial(const std::string& path, const struct stat& file) const;
   Result<AddedBlob> add_shared(PartialFile file, const std::string& path, Added how) const;
   Result<AddedBlob> add_copy(const Descriptor& source, const std::string& path) const;
+  std::optional<BlobPin> if_intact(Result<BlobPin> there, uint64_t size_bytes) const;
   Result<AddedBlob> keep(PartialFile file, const Finished& finished) const;
 
   std::string root_;

@@ -162,7 +162,8 @@ TEST_F(BlobStoreTest, TheStoreOutlivesTheLocalFileAndTheReverse) {
   fs::remove(path);
   EXPECT_TRUE(blobs_.verify(digest));
   const std::string second = user_file("other weights");
-  EXPECT_EQ(remove(add_file(second).digest()), BlobStore::Removed::kYes);
+  const Digest other = blobs_.add_file(second)->digest();
+  EXPECT_EQ(remove(other), BlobStore::Removed::kYes);
   EXPECT_EQ(content_of(second), "other weights");
 }
 

@@ -20,7 +20,8 @@ class ManifestFolderTest : public StoreTest {
   const ManifestFolder& manifests() const { return store_.manifests(); }
   std::vector<std::string> listed() const {
     std::vector<std::string> names;
-    for (const StoredModel& model : manifests().list()->models) names.push_back(model.name.display());
+    const Listing listing = manifests().list().value();
+    for (const StoredModel& model : listing.models) names.push_back(model.name.display());
     return names;
   }
   std::string spelling_for(std::string_view name) const { return manifests().spelling_for(name_of(name)).display(); }

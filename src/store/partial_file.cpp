@@ -77,7 +77,7 @@ PartialFile::~PartialFile() {
 Status PartialFile::reserve(uint64_t n_bytes) {
   reserved_bytes_ = n_bytes;
   if (n_bytes == 0) return {};
-  if (fallocate(file_.fd(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(n_bytes)) == 0) return {};
+  if (fallocate(file_.fd(), 0, 0, static_cast<off_t>(n_bytes)) == 0) return {};
   // A file system without this, or a signal: writing will tell.
   if (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINTR) return {};
   return write_error(folder_, n_bytes);
@@ -103,11 +103,13 @@ Status PartialFile::reflink(const Descriptor& source) {
   return fail(ErrorCode::kUnsupported, error.error().message);
 }
 
+Status PartialFile::trim() {
+  if (written_bytes_ >= reserved_bytes_) return {};
+  if (ftruncate(file_.fd(), static_cast<off_t>(written_bytes_)) != 0) return write_error(folder_, 0);
+  return {};
+}
+
 Status PartialFile::sync() {
-  // What was set aside beyond the end goes back.
-  if (written_bytes_ < reserved_bytes_ && ftruncate(file_.fd(), static_cast<off_t>(written_bytes_)) != 0) {
-    return write_error(folder_, 0);
-  }
   if (fsync(file_.fd()) != 0) return write_error(folder_, written_bytes_);
   return {};
 }

@@ -32,6 +32,8 @@ class PartialFile {
   // Sets space aside, so that a disk that is too small is known before hours of writing.
   Status reserve(uint64_t n_bytes);
   Status append(Bytes bytes);
+  // Gives back what was set aside and not written.
+  Status trim();
   // Makes the empty file share the data of another until one of them changes. kUnsupported when the file system cannot.
   Status reflink(const Descriptor& source);
 

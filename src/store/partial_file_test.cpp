@@ -64,7 +64,7 @@ TEST_F(PartialFileTest, GivesBackWhatWasSetAsideTooMuch) {
   PartialFile file = create();
   ASSERT_TRUE(file.reserve(1 << 20));
   ASSERT_TRUE(append(file, "abc"));
-  ASSERT_TRUE(file.sync());
+  ASSERT_TRUE(file.trim());
   ASSERT_TRUE(commit(std::move(file), "name"));
   struct stat info{};
   ASSERT_EQ(stat(folder_.file("name").c_str(), &info), 0);

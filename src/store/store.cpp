@@ -55,8 +55,9 @@ Result<Listing> Store::list() const { return manifests_.list(); }
 
 Result<ModelName> Store::existing(const ModelName& name) const {
   if (auto spelling = manifests_.find_spelling(name)) return *std::move(spelling);
+  const Listing listing = TRY(list());
   std::vector<ModelName> known;
-  for (const StoredModel& model : TRY(list()).models) known.push_back(model.name);
+  for (const StoredModel& model : listing.models) known.push_back(model.name);
   const std::string meant = closest_name(name, known);
   return fail(ErrorCode::kNotFound, concat("model '", name.display(), "' not found",
                                            meant.empty() ? "" : concat("; did you mean '", meant, "'?")));
