@@ -35,6 +35,7 @@ REGISTRIES = {
                                     besides=("draft", "draw", "logprobs", "narrow", "options", "sampler", "selection",
                                              "sequence_breakers", "softmax", "stages", "vocabulary")),
     "model/families/families.def": Registry(r"FAMILY\(k(\w+)", "model/families", besides=("registry",)),
+    "store/layer_kinds.def": None,
     "cli/file_types.def": None,
     "cli/commands.def": Registry(r"COMMAND\((\w+)", "cli/commands"),
 }
