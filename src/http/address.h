@@ -23,9 +23,9 @@ struct Address {
   Security security = Security::kPlain;  // for a client; a server speaks TLS when it has a certificate
   std::string host = "127.0.0.1";        // name or IP address, without brackets; empty is every interface
   uint16_t port = 11434;
-  std::string base_path;    // "" or "/base", for a client
-  std::string socket_path;  // of a Unix socket
-  std::string warning;      // what of the text was not taken as it stands; empty when all was
+  std::string base_path{};    // "" or "/base", for a client
+  std::string socket_path{};  // of a Unix socket
+  std::string warning{};      // what of the text was not taken as it stands; empty when all was
 
   // "127.0.0.1:11434", "[::1]:11434", ":11434" or "unix:/run/h.sock"
   std::string text() const;

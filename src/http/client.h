@@ -43,12 +43,12 @@ class Cancel {
 // A body that is not held in memory: `size_bytes` bytes from `read`, which fills a part of the span and never 0 bytes.
 struct BodySource {
   uint64_t size_bytes = 0;
-  std::function<Result<size_t>(std::span<char>)> read;
+  std::function<Result<size_t>(std::span<char>)> read{};
 };
 
 struct ClientOptions {
-  Address address;      // to_connect() of it
-  std::string ca_file;  // PEM of the authorities to trust instead of the system's
+  Address address{};      // to_connect() of it
+  std::string ca_file{};  // PEM of the authorities to trust instead of the system's
   std::chrono::milliseconds connect_time{10'000};
   std::chrono::milliseconds idle_time{0};  // without a byte from the server, 0 is for ever: a model may load for long
   size_t max_header_bytes = size_t{64} << 10;
@@ -57,17 +57,17 @@ struct ClientOptions {
 
 struct ClientRequest {
   Method method = Method::kGet;
-  std::string path;  // encoded, with the query
-  Headers headers;
-  std::string body;
+  std::string path{};  // encoded, with the query
+  Headers headers{};
+  std::string body{};
   const BodySource* source = nullptr;  // instead of `body`
 };
 
 struct ClientResponse {
   int status = 0;
-  std::string reason;  // of the status line: "Not Found"
-  Headers headers;
-  std::string body;
+  std::string reason{};  // of the status line: "Not Found"
+  Headers headers{};
+  std::string body{};
 };
 
 class Client {

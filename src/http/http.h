@@ -42,12 +42,12 @@ enum class PeerKind { kUnix, kLoopback, kNetwork };
 
 struct Request {
   Method method = Method::kGet;
-  std::string path;   // decoded, without dot segments and repeated slashes: "/api/tags"
-  std::string query;  // as sent, without the question mark
-  Headers headers;
-  std::string body;                                         // empty on a route that streams its body
-  std::vector<std::pair<std::string, std::string>> params;  // the route's :names, decoded
-  std::string peer;                                         // "127.0.0.1:51234", "[::1]:51234" or "unix"
+  std::string path{};   // decoded, without dot segments and repeated slashes: "/api/tags"
+  std::string query{};  // as sent, without the question mark
+  Headers headers{};
+  std::string body{};                                         // empty on a route that streams its body
+  std::vector<std::pair<std::string, std::string>> params{};  // the route's :names, decoded
+  std::string peer{};                                         // "127.0.0.1:51234", "[::1]:51234" or "unix"
   PeerKind peer_kind = PeerKind::kNetwork;
 
   // The value of a `:name` in the route's pattern, which has it.
@@ -57,8 +57,8 @@ struct Request {
 // Content-Length, Transfer-Encoding, Connection, Date and the headers of CORS are the server's to set.
 struct Response {
   int status = 200;
-  Headers headers;
-  std::string body;
+  Headers headers{};
+  std::string body{};
 };
 
 Response json_response(int status, std::string json);  // application/json; charset=utf-8

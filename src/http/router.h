@@ -21,8 +21,8 @@ enum class BodyMode {
 
 struct Route {
   Method method = Method::kGet;
-  std::string pattern;
-  Handler handler;
+  std::string pattern{};
+  Handler handler{};
   BodyMode body_mode = BodyMode::kWhole;
   uint64_t max_body_bytes = uint64_t{64} << 20;
 };

@@ -42,8 +42,8 @@ struct ServerLimits {
 };
 
 struct TlsFiles {
-  std::string certificate;  // PEM, the chain from the server's own on
-  std::string key;          // PEM
+  std::string certificate{};  // PEM, the chain from the server's own on
+  std::string key{};          // PEM
 };
 
 // What one request came to, for the log and for metrics.
@@ -53,7 +53,8 @@ struct Finished {
   int status;
   uint64_t sent_bytes;  // of the body, as sent
   std::chrono::nanoseconds duration;
-  bool client_left;  // before the answer was complete
+  bool client_left;   // before the answer was complete
+  std::string error;  // what the handler threw, which is a bug; else empty
 };
 
 enum class HostCheck {
@@ -62,17 +63,17 @@ enum class HostCheck {
 };
 
 struct ServerOptions {
-  std::vector<Address> addresses;  // at least one
-  ServerLimits limits;
-  OriginPolicy origins;
+  std::vector<Address> addresses{};  // at least one
+  ServerLimits limits{};
+  OriginPolicy origins{};
   HostCheck host_check = HostCheck::kOnLoopback;
-  std::vector<std::string> extra_hosts;  // further names that Host may have where it is checked
-  std::optional<TlsFiles> tls;           // on the TCP addresses
+  std::vector<std::string> extra_hosts{};  // further names that Host may have where it is checked
+  std::optional<TlsFiles> tls{};           // on the TCP addresses
   // Asked before a request's body is read; an answer (401, 429) goes to the client and the handler does not run. On
   // the I/O thread, so it must not wait.
-  std::function<std::optional<Response>(const Request&, const Route&)> gate;
+  std::function<std::optional<Response>(const Request&, const Route&)> gate{};
   // Told of each request when it is over, on the I/O thread.
-  std::function<void(const Finished&)> on_finished;
+  std::function<void(const Finished&)> on_finished{};
 };
 
 class Server {

@@ -11,8 +11,8 @@
 namespace hearth::http {
 
 struct SseEvent {
-  std::string name;  // empty when the stream gave none
-  std::string data;
+  std::string name{};  // empty when the stream gave none
+  std::string data{};
   bool operator==(const SseEvent&) const = default;
 };
 

@@ -12,10 +12,10 @@ namespace hearth::http {
 
 struct Target {
   // Decoded each by itself, so that an encoded slash stays inside its segment. Empty and dot segments are resolved.
-  std::vector<std::string> segments;
+  std::vector<std::string> segments{};
   bool ends_in_slash = false;  // after the last segment
-  std::string query;           // as sent
-  std::string authority;       // of the absolute form "http://authority/path", which goes before Host
+  std::string query{};         // as sent
+  std::string authority{};     // of the absolute form "http://authority/path", which goes before Host
 
   std::string path() const;  // "/api/blobs/sha256:ab"; "/" when there is no segment
 };
