@@ -18,27 +18,10 @@
 
 #include "base/result.h"
 #include "http/address.h"
+#include "http/cancel.h"
 #include "http/http.h"
 
 namespace hearth::http {
-
-// Ends a call from elsewhere. Usable from a signal handler and from any thread; stays set until reset.
-class Cancel {
- public:
-  Cancel();
-  ~Cancel();
-  Cancel(const Cancel&) = delete;
-  Cancel& operator=(const Cancel&) = delete;
-
-  void cancel() noexcept;
-  void reset() noexcept;
-  bool requested() const noexcept;
-
-  int fd() const { return fd_; }  // readable once cancelled
-
- private:
-  int fd_;
-};
 
 // A body that is not held in memory: `size_bytes` bytes from `read`, which fills a part of the span and never 0 bytes.
 struct BodySource {
