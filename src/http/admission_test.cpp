@@ -33,7 +33,8 @@ struct Door {
 };
 
 TEST(Admission, LetsAKnownRequestInWithWhatIsKnownOfIt) {
-  const Admission admission = Door().admit("POST", "/api/blobs/sha256:ab?x=1");
+  const Door door;
+  const Admission admission = door.admit("POST", "/api/blobs/sha256:ab?x=1");
   ASSERT_FALSE(admission.refusal);
   EXPECT_EQ(admission.route->pattern, "/api/blobs/:digest");
   EXPECT_EQ(admission.request.param("digest"), "sha256:ab");

@@ -152,12 +152,19 @@ asio::awaitable<bool> Session::shake_hands() {
     failed = static_cast<bool>(error);
     signal_.notify();
   });
-  const auto deadline = Clock::now() + shared_.limits.header_time;
+  co_await wait_for(done, Clock::now() + shared_.limits.header_time);
+  co_return !failed;
+}
+
+// Until an operation is `done`. At the deadline the connection is cut, which ends every operation.
+asio::awaitable<void> Session::wait_for(const bool& done, Clock::time_point deadline) {
   while (!done) {
     co_await signal_.wait_until(deadline);
-    if (Clock::now() >= deadline) transport_->close();
+    if (done || Clock::now() < deadline) continue;
+    lose_client();
+    transport_->close();
+    deadline = Clock::time_point::max();
   }
-  co_return !failed;
 }
 
 // Sends all of `bytes`, in slices that the client has to take in time.
@@ -170,11 +177,7 @@ asio::awaitable<bool> Session::send(std::string_view bytes) {
       if (error) lose_client();
       signal_.notify();
     });
-    const auto deadline = Clock::now() + shared_.limits.write_time;
-    while (!done) {
-      co_await signal_.wait_until(deadline);
-      if (!done && Clock::now() >= deadline) abort();
-    }
+    co_await wait_for(done, Clock::now() + shared_.limits.write_time);
     bytes.remove_prefix(slice.size());
   }
   co_return !lost_;
@@ -190,14 +193,13 @@ asio::awaitable<void> Session::linger() {
   });
   const auto deadline = Clock::now() + kLingerTime;
   size_t n_thrown_away = 0;
-  while (!shut || (!inbound_.ended() && n_thrown_away < kMaxLingerBytes)) {
+  while (!inbound_.ended() && n_thrown_away < kMaxLingerBytes && Clock::now() < deadline) {
     n_thrown_away += inbound_.bytes().size();
     inbound_.use(inbound_.bytes().size());
     inbound_.read_ahead();
     co_await signal_.wait_until(deadline);
-    if (Clock::now() >= deadline) transport_->close();
-    if (Clock::now() >= deadline && shut) break;
   }
+  co_await wait_for(shut, deadline);
 }
 
 // --- one request ---------------------------------------------------------------------------------------------

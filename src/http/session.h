@@ -86,6 +86,7 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::awaitable<void> feed_body(Turn& turn);
   boost::asio::awaitable<void> send_work(Turn& turn, SessionExchange::Work work);
   boost::asio::awaitable<void> send_whole(Turn& turn, Response response);
+  boost::asio::awaitable<void> wait_for(const bool& done, Clock::time_point deadline);
   boost::asio::awaitable<bool> send(std::string_view bytes);
   boost::asio::awaitable<void> linger();
 
