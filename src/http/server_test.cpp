@@ -130,6 +130,7 @@ TEST(Server, DrainingLetsRunningAnswersFinishAndRefusesNewOnes) {
   Held held;
   const auto server = start_server({held.route()});
   RawClient running = connect(*server), idle = connect(*server), begun = connect(*server);
+  EXPECT_EQ(idle.ask("GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 404);
   ASSERT_TRUE(running.send(kGet));
   held.running.acquire();
   ASSERT_TRUE(begun.send("GET / HTTP/1.1\r\n"));
@@ -167,6 +168,7 @@ TEST(Server, DrainingCancelsWhatOutlivesItsLimit) {
 TEST(Server, DrainingAnIdleServerIsDoneAtOnce) {
   const auto server = start_server({});
   RawClient client = connect(*server);
+  EXPECT_EQ(client.ask(kGet).status, 404);
   EXPECT_TRUE(server->drain(seconds(20)));
   EXPECT_EQ(client.read_to_end(), "");
 }

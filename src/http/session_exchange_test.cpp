@@ -16,7 +16,7 @@ namespace {
 using ::testing::HasSubstr;
 using Answer = SessionExchange::Answer;
 
-// The I/O thread's side, with the wakes counted.
+// The I/O thread's side, with the wakes counted. What a handler uses is declared before it.
 struct Meeting {
   std::counting_semaphore<> wakes{0};
   SessionExchange exchange{Request{}, [this] { wakes.release(); }};
@@ -42,8 +42,8 @@ TEST(SessionExchange, AWholeAnswerArrivesAtOnce) {
 }
 
 TEST(SessionExchange, TheHeadOfAStreamGoesWithItsFirstPart) {
-  Meeting meeting;
   std::binary_semaphore started(0), go_on(0);
+  Meeting meeting;
   meeting.run([&](Exchange& exchange) {
     exchange.start({.status = 201});
     started.release();
@@ -60,9 +60,9 @@ TEST(SessionExchange, TheHeadOfAStreamGoesWithItsFirstPart) {
 }
 
 TEST(SessionExchange, AWriterWaitsForTheClientAndMemoryIsBounded) {
-  Meeting meeting;
   std::atomic<int> n_written = 0;
   constexpr int kParts = 100;
+  Meeting meeting;
   meeting.run([&](Exchange& exchange) {
     exchange.start({});
     for (int i = 0; i < kParts; ++i) {
@@ -82,8 +82,8 @@ TEST(SessionExchange, AWriterWaitsForTheClientAndMemoryIsBounded) {
 }
 
 TEST(SessionExchange, AWriterThatWaitsIsReleasedWhenTheClientLeaves) {
-  Meeting meeting;
   std::promise<bool> stopped;
+  Meeting meeting;
   meeting.run([&](Exchange& exchange) {
     exchange.start({});
     while (exchange.write(std::string(1000, 'x'))) {
@@ -98,8 +98,8 @@ TEST(SessionExchange, AWriterThatWaitsIsReleasedWhenTheClientLeaves) {
 }
 
 TEST(SessionExchange, ABodyIsReadPartByPart) {
-  Meeting meeting;
   std::promise<std::string> whole;
+  Meeting meeting;
   meeting.run([&](Exchange& exchange) {
     std::string text;
     std::array<char, 3> part;
@@ -117,8 +117,8 @@ TEST(SessionExchange, ABodyIsReadPartByPart) {
 
 TEST(SessionExchange, ABodyThatFailsOrAClientThatLeavesEndsReading) {
   for (const bool leaves : {false, true}) {
-    Meeting meeting;
     std::promise<std::string> message;
+    Meeting meeting;
     meeting.run([&](Exchange& exchange) {
       std::array<char, 8> part;
       message.set_value(exchange.read_body(part).error().message);
@@ -157,8 +157,8 @@ TEST(SessionExchange, AStreamWhoseHandlerThrowsIsBroken) {
 }
 
 TEST(SessionExchange, AStopCallbackRunsWhenTheClientLeaves) {
-  Meeting meeting;
   std::promise<void> registered, called;
+  Meeting meeting;
   meeting.run([&](Exchange& exchange) {
     const std::stop_callback cancel(exchange.stop_token(), [&] { called.set_value(); });
     registered.set_value();

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <memory>
@@ -62,6 +64,7 @@ class RawClient {
     if (!rest_.empty()) return std::exchange(rest_, {});
     std::array<char, 16384> buffer;
     const ssize_t n = recv(fd_, buffer.data(), buffer.size(), 0);
+    if (n < 0 && errno == EAGAIN) ADD_FAILURE() << "the server has sent nothing for 20 s";
     return n > 0 ? std::string(buffer.data(), static_cast<size_t>(n)) : std::string();
   }
   std::string read_to_end() {
