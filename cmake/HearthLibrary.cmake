@@ -1,12 +1,16 @@
-# hearth_library(NAME DEPS ... LIBS ...): the static library of src/NAME, found by globbing its folder.
+# hearth_library(NAME DEPS ... LIBS ... WITHOUT ...): the static library of src/NAME, found by globbing its folder;
+# WITHOUT names units (file names without ending) to leave out.
 # Beside its sources stand X_test.cpp (all of a folder become one GoogleTest program, NAME_test) and
 # X_fuzz.cpp (one libFuzzer program each, built with -DHEARTH_FUZZ=ON).
 set(HEARTH_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Werror)
 
 function(hearth_library name)
-  cmake_parse_arguments(ARG "" "" "DEPS;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPS;LIBS;WITHOUT" ${ARGN})
   set(folder ${CMAKE_SOURCE_DIR}/src/${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+  foreach(unit ${ARG_WITHOUT})
+    list(FILTER sources EXCLUDE REGEX "/${unit}(_test|_fuzz)?\\.cpp$")
+  endforeach()
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   set(fuzzers ${sources})

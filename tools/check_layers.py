@@ -12,6 +12,7 @@ import gate
 TESTS = re.compile(r".*(_test\.cpp|/test_\w+\.h)")
 LIBRARIES = {
     "boost/": re.compile(r"base/json\.cpp"),
+    "openssl/": re.compile(r"base/digest\.cpp"),
     "pcre2.h": re.compile(r"tokenizer/.*"),
     "utf8proc.h": re.compile(r"tokenizer/.*"),
     "CLI/": re.compile(r"cli/.*"),

@@ -31,6 +31,7 @@ REGISTRIES = {
     "template/jinja/tests.def": None,
     "sampling/stages.def": Registry(r"STAGE\((\w+)", "sampling", besides=("logprobs", "sampler", "selection", "softmax")),
     "model/families/families.def": Registry(r"FAMILY\(k(\w+)", "model/families", besides=("registry",)),
+    "store/layer_kinds.def": None,
     "cli/file_types.def": None,
     "cli/commands.def": Registry(r"COMMAND\((\w+)", "cli/commands"),
 }
