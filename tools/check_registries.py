@@ -21,6 +21,8 @@ class Registry:
 
 # Keyed by the list's path below src/. None: its rows name functions or text, which the compiler holds it to.
 REGISTRIES = {
+    "api/ollama/errors.def": None,
+    "api/options.def": None,
     "base/env.def": None,
     "kernels/dispatch.cpp": Registry(r'\{"(\w+)", &\w+_table,', "kernels", "/table.cpp"),
     "quant/formats.def": Registry(r"FORMAT\(.*, (\w+)\)", "quant",
@@ -29,7 +31,9 @@ REGISTRIES = {
     "template/jinja/filters.def": None,
     "template/jinja/string_methods.def": None,
     "template/jinja/tests.def": None,
-    "sampling/stages.def": Registry(r"STAGE\((\w+)", "sampling", besides=("logprobs", "sampler", "selection", "softmax")),
+    "sampling/stages.def": Registry(r"STAGE\((\w+)", "sampling",
+                                    besides=("draft", "draw", "logprobs", "narrow", "options", "sampler", "selection",
+                                             "sequence_breakers", "softmax", "stages", "vocabulary")),
     "model/families/families.def": Registry(r"FAMILY\(k(\w+)", "model/families", besides=("registry",)),
     "store/layer_kinds.def": None,
     "cli/file_types.def": None,

@@ -46,5 +46,15 @@ TEST(CounterRng, NumbersNeverChange) {
   EXPECT_EQ(uniform(42, 7), 0x1.782d47a99890cp-1);
 }
 
+TEST(CounterRng, XtcIsIndependentOfTheDraw) {
+  constexpr int kN = 1 << 18;
+  std::vector<int> cells(256);
+  for (uint64_t i = 0; i < kN; ++i) {
+    const auto cell = [](double a) { return static_cast<size_t>(a * 16); };
+    ++cells[cell(uniform(7, i)) * 16 + cell(uniform(7, i, Chance::kXtc))];
+  }
+  EXPECT_LT(chi_square(cells, kN), 400);
+}
+
 }  // namespace
 }  // namespace hearth::sampling

@@ -1,24 +1,19 @@
-// Draft: what the stages of sampling hand to each other: logits until top_k, from then on a list of candidates.
+// Draft: what the stages of sampling hand to each other.
+//
+// At first the choice is among the whole vocabulary, as an array of logits; the first stage that cuts turns it into
+// a list of candidates, which is nearly always short. Nothing lists a whole vocabulary that can do without
+// (narrow.h, vocabulary.h): its logits are read at the speed of memory, its candidates would be written first.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-namespace hearth::sampling {
+#include "sampling/options.h"
+#include "sampling/sequence_breakers.h"
+#include "sampling/token_tally.h"
 
-// Ollama's names and defaults.
-struct SamplerOptions {
-  float temperature = 0.8f;     // 0: greedy
-  int32_t top_k = 40;           // 0 or less: off
-  float top_p = 0.9f;           // 1: off
-  float min_p = 0.0f;           // 0: off
-  float repeat_penalty = 1.0f;  // 1: off
-  int32_t repeat_last_n = 64;   // tokens that the penalties look back; 0: none, -1: all
-  float presence_penalty = 0.0f;
-  float frequency_penalty = 0.0f;
-  uint64_t seed = 0;
-};
+namespace hearth::sampling {
 
 struct Candidate {
   int32_t id;
@@ -26,20 +21,37 @@ struct Candidate {
 };
 
 struct Draft {
-  std::span<const float> logits{};      // [n_vocab]
-  std::span<const int32_t> history{};   // newest last
-  std::vector<Candidate> candidates{};  // by falling logit, equals by id; by id as long as nothing was cut off
-  bool sorted = false;                  // candidates are by falling logit
+  // What there is to choose from.
+  std::span<const float> logits{};      // [n_vocab]; an excluded token has kExcluded (selection.h)
+  std::vector<Candidate> candidates{};  // what is left, once narrowed; at least one
+  bool narrowed = false;                // the choice is among `candidates`, no longer among `logits`
+  bool sorted = false;                  // candidates are by falling logit, equals by id; otherwise by id
+  double temperature = 1;               // by which the logits are still to be divided; above 0
 
-  std::vector<float> changed{};   // [n_vocab], or unused: where `logits` lies once penalties changed some
-  std::vector<double> weights{};  // scratch of top_p and the draw
-  std::vector<int32_t> recent{};  // scratch of penalties
+  // What it depends on.
+  std::span<const int32_t> history{};  // newest last
+  std::span<const uint64_t> mask{};    // [n_vocab / 64, rounded up] bit i % 64 of word i / 64: i is allowed; or empty
+  int64_t position = 0;
+  SequenceBreakers breakers{};  // of dry, from the options
+  double mirostat_limit = 0;    // bits of surprise that mirostat lets pass; lives as long as the sequence
+
+  // Memory that is reused.
+  std::vector<float> changed{};        // [n_vocab], or unused: where `logits` lies once a stage changed some
+  std::vector<double> weights{};       // of candidates or of blocks of the vocabulary
+  std::vector<int32_t> repetitions{};  // of dry
+  TokenTally tally{};
 };
 
 // A stage changes the draft; each is a file of its name, in the order of stages.def.
 using Stage = void (*)(Draft& draft, const SamplerOptions& options);
-#define STAGE(name, purpose) void name(Draft& draft, const SamplerOptions& options);
+#define STAGE(name, kind, purpose) void name(Draft& draft, const SamplerOptions& options);
 #include "sampling/stages.def"
 #undef STAGE
+
+// The draft's own copy of the logits, which a stage may change.
+std::span<float> own_logits(Draft& draft);
+
+// The newest `last_n` tokens of the history; all of them when that is -1.
+std::span<const int32_t> recent(const Draft& draft, int32_t last_n);
 
 }  // namespace hearth::sampling

@@ -5,6 +5,7 @@
 #include "base/portable_math.h"
 #include "sampling/sampler.h"
 #include "sampling/selection.h"
+#include "sampling/vocabulary.h"
 
 namespace hearth::sampling {
 
@@ -25,9 +26,13 @@ double log_sum_exp(std::span<const float> logits) {
 
 std::vector<TokenLogprob> logprobs(std::span<const float> logits, int32_t chosen, int32_t top_n) {
   CHECK(chosen >= 0 && static_cast<size_t>(chosen) < logits.size());
-  const double log_total = log_sum_exp(logits);
+  const float most = finite(maximum(logits));
+  std::vector<double> blocks;
+  const double total = weigh_vocabulary(logits, weight_scale(most, 1), blocks);
+  const double log_total = static_cast<double>(most) + (total > 0 ? portable_log(total) : 0);
   const auto entry = [&](int32_t id, float logit) {
-    return TokenLogprob{id, static_cast<float>(finite(logit) - log_total)};
+    const double logprob = static_cast<double>(finite(logit)) - log_total;
+    return TokenLogprob{id, static_cast<float>(std::max(logprob, static_cast<double>(kExcluded)))};
   };
   std::vector<TokenLogprob> result = {entry(chosen, logits[static_cast<size_t>(chosen)])};
   std::vector<Candidate> top;

@@ -32,5 +32,18 @@ TEST(MinP, ZeroIsOff) {
   EXPECT_EQ(ids(draft.candidates), (std::vector{0, 1}));
 }
 
+TEST(MinP, KeepsAtLeastMinKeep) {
+  Draft draft = draft_of({1, 9, 5});
+  min_p(draft, {.min_p = 1, .min_keep = 2});
+  EXPECT_EQ(ids(draft.candidates), (std::vector{1, 2}));
+}
+
+TEST(MinP, ReadsAVocabularyWithoutListingIt) {
+  const std::vector<float> logits = {1, 9, 5, 8.5f};
+  Draft draft{.logits = logits};
+  min_p(draft, {.min_p = 0.5f});
+  EXPECT_TRUE(!draft.narrowed || ids(draft.candidates) == (std::vector{1, 3}));
+}
+
 }  // namespace
 }  // namespace hearth::sampling

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "sampling/draft.h"
+#include "sampling/selection.h"
 
 namespace hearth::sampling {
 namespace {
@@ -49,6 +50,19 @@ TEST(Penalties, CopyNothingWhenTheyAreOff) {
   Draft draft{.logits = kLogits, .history = history};
   penalties(draft, {});
   EXPECT_EQ(draft.logits.data(), kLogits.data());
+}
+
+TEST(Penalties, IgnoreWhatIsNoTokenOfTheVocabulary) {
+  EXPECT_EQ(penalized({-1, 4, 1 << 30, 0}, {.repeat_penalty = 2}), (std::vector<float>{1, -1, 0.5f, 4}));
+}
+
+TEST(Penalties, LeaveExcludedTokensExcluded) {
+  const std::vector<float> logits = {kExcluded, 1};
+  const std::vector<int32_t> history = {0, 1};
+  Draft draft{.logits = logits, .history = history};
+  penalties(draft, {.repeat_penalty = 0.5f, .presence_penalty = -10});
+  EXPECT_EQ(draft.logits[0], kExcluded);
+  EXPECT_EQ(draft.logits[1], 12);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // Sampler: logits to the next token: the stages of stages.def in their order, then a draw.
 //
 // The draw is keyed by (seed, position), so a sequence's tokens do not depend on what else runs (counter_rng.h).
-// temperature 0 is greedy: the highest logit after penalties, the lowest id among equals. A logit that is not a
-// number counts as the lowest there is.
+// temperature 0 is greedy: the highest logit after mask, bias and penalties, the lowest id among equals. A logit that
+// is not a number, or is -infinity, is drawn only when there is no other.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,17 @@
 
 namespace hearth::sampling {
 
-// kInvalidArgument naming the option, its value and its range.
-Status validate(const SamplerOptions& options);
-
+// Belongs to one sequence: mirostat learns from the tokens that it draws.
 class Sampler {
  public:
-  explicit Sampler(const SamplerOptions& options) : options_(options) {}
+  // The options are valid.
+  explicit Sampler(const SamplerOptions& options);
 
   // The next token for `position`. `logits` [n_vocab] is read only. `history`: the tokens so far, newest last.
-  int32_t sample(std::span<const float> logits, std::span<const int32_t> history, int64_t position);
+  // `mask`: bit i % 64 of word i / 64 says whether token i is allowed; at least one is, and bits behind the vocabulary
+  // do not count. Empty: all are.
+  int32_t sample(std::span<const float> logits, std::span<const int32_t> history, int64_t position,
+                 std::span<const uint64_t> mask = {});
 
  private:
   SamplerOptions options_;
@@ -31,7 +33,7 @@ class Sampler {
 
 struct TokenLogprob {
   int32_t id;
-  float logprob;  // natural logarithm of the softmax over all logits, before any sampling option
+  float logprob;  // natural logarithm of the softmax over all logits, before any sampling option; within 1e-6
 };
 
 // The log-probability of `chosen` first, then the `top_n` most likely tokens in falling order, equals by id.

@@ -1,6 +1,5 @@
 #include "sampling/sampler.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,8 +7,6 @@
 
 namespace hearth::sampling {
 namespace {
-
-using ::testing::HasSubstr;
 
 const std::vector<float> kLogits = {std::log(0.1f), std::log(0.4f), std::log(0.3f), std::log(0.2f)};
 const SamplerOptions kPlain{.temperature = 1, .top_k = 0, .top_p = 1};  // nothing but the softmax
@@ -94,20 +91,97 @@ TEST(Sampler, SurvivesLogitsThatAreNoNumbers) {
   EXPECT_EQ(Sampler(kPlain).sample(one, {}, 5), 17);
 }
 
-TEST(Sampler, ValidateNamesTheOptionItsValueAndItsRange) {
-  EXPECT_TRUE(validate({}));
-  EXPECT_TRUE(validate({.top_k = -1, .repeat_last_n = -1}));
-  const auto message = [](const SamplerOptions& options) {
-    const Status status = validate(options);
-    return status ? std::string("valid") : status.error().message;
+TEST(Sampler, NeverDrawsWhatTheMaskExcludes) {
+  const std::vector<uint64_t> mask = {0b0101};
+  const std::vector<SamplerOptions> all = {
+      {}, kPlain, {.temperature = 0}, {.temperature = 1e38f, .top_k = 0, .top_p = 1}};
+  for (const SamplerOptions& options : all) {
+    Sampler sampler(options);
+    for (int position = 0; position < 200; ++position) {
+      const int32_t token = sampler.sample(kLogits, {}, position, mask);
+      EXPECT_TRUE(token == 0 || token == 2) << token;
+    }
+  }
+}
+
+TEST(Sampler, DrawsAnAllowedTokenEvenIfNoneOfThemHasANumber) {
+  std::vector<float> logits(100, std::numeric_limits<float>::quiet_NaN());
+  logits[3] = 5;
+  const std::vector<uint64_t> mask = {0, 1};
+  for (const SamplerOptions& options : {SamplerOptions{}, kPlain, SamplerOptions{.temperature = 0}}) {
+    EXPECT_EQ(Sampler(options).sample(logits, {}, 5, mask), 64);
+  }
+}
+
+TEST(Sampler, TakesTheHighestAtTheLowestTemperature) {
+  for (const int32_t top_k : {0, 40}) {
+    Sampler sampler({.temperature = 1e-40f, .top_k = top_k});
+    for (int position = 0; position < 50; ++position) EXPECT_EQ(sampler.sample(kLogits, {}, position), 1);
+  }
+}
+
+TEST(Sampler, DrawsFromAWholeVocabularyByItsProbabilities) {
+  std::vector<float> logits(2100, -20);
+  logits[1023] = logits[1024] = logits[2099] =
+      1;  // in three blocks, with all else below one part in a hundred thousand
+  Sampler sampler(kPlain);
+  std::vector<int> drawn(logits.size());
+  for (int position = 0; position < 3000; ++position)
+    ++drawn[static_cast<size_t>(sampler.sample(logits, {}, position))];
+  for (const size_t id : {1023u, 1024u, 2099u}) EXPECT_NEAR(drawn[id], 1000, 105) << id;  // four deviations
+}
+
+TEST(Sampler, MirostatHoldsTheSurpriseNearItsTarget) {
+  // Zipf's law: token i is as likely as 1 / (i + 1).
+  std::vector<float> logits(1000);
+  for (size_t i = 0; i < logits.size(); ++i) logits[i] = -std::log(static_cast<float>(i + 1));
+  for (const int32_t version : {1, 2}) {
+    Sampler sampler({.temperature = 1, .mirostat = version, .mirostat_tau = 4});
+    double total = 0;  // of -log2 of the probability before the cut, which is a little more than after it
+    constexpr int kN = 1000;
+    for (int position = 0; position < kN; ++position) {
+      const auto token = static_cast<size_t>(sampler.sample(logits, {}, position));
+      total += (log_sum_exp(logits) - static_cast<double>(logits[token])) / std::log(2.0);
+    }
+    EXPECT_GT(total / kN, 4) << version;
+    EXPECT_LT(total / kN, 6) << version;
+  }
+}
+
+TEST(Sampler, MirostatDependsOnItsOwnSequenceOnly) {
+  const SamplerOptions options{.mirostat = 2, .mirostat_tau = 1};
+  Sampler alone(options), first(options), second(options);
+  for (int position = 0; position < 100; ++position) {
+    const int32_t expected = alone.sample(kLogits, {}, position);
+    EXPECT_EQ(first.sample(kLogits, {}, position), expected);
+    second.sample(kLogits, {}, 7 * position);
+  }
+}
+
+// What a seed means is the same in every version, from every compiler and on every machine.
+TEST(Sampler, TokensNeverChange) {
+  std::vector<float> logits(3000);
+  for (size_t i = 0; i < logits.size(); ++i) logits[i] = static_cast<float>(i * 7919 % 3001) / 250;
+  const auto tokens = [&](const SamplerOptions& options) {
+    Sampler sampler(options);
+    std::vector<int32_t> history;
+    for (int position = 0; position < 8; ++position) history.push_back(sampler.sample(logits, history, position));
+    return history;
   };
-  EXPECT_EQ(message({.temperature = -1}), "temperature is -1, expected a number that is not negative");
-  EXPECT_EQ(message({.top_p = 2}), "top_p is 2, expected a number from 0 to 1");
-  EXPECT_EQ(message({.min_p = -0.5f}), "min_p is -0.5, expected a number from 0 to 1");
-  EXPECT_EQ(message({.repeat_penalty = 0}), "repeat_penalty is 0, expected a number above 0");
-  EXPECT_THAT(message({.repeat_last_n = -2}), HasSubstr("repeat_last_n is -2"));
-  EXPECT_THAT(message({.temperature = std::numeric_limits<float>::infinity()}), HasSubstr("temperature is inf"));
-  EXPECT_THAT(message({.presence_penalty = std::numeric_limits<float>::quiet_NaN()}), HasSubstr("presence_penalty"));
+  using Tokens = std::vector<int32_t>;
+  EXPECT_EQ(tokens({.seed = 42}), (Tokens{1949, 933, 2511, 2738, 897, 2738, 1387, 1722}));
+  EXPECT_EQ(tokens({.temperature = 1, .top_k = 0, .top_p = 1, .seed = 42}),
+            (Tokens{1028, 2858, 1459, 200, 2021, 205, 587, 2204}));
+  EXPECT_EQ(tokens({.seed = 42, .mirostat = 1}), (Tokens{1913, 1913, 1913, 1124, 1913, 205, 1650, 241}));
+  EXPECT_EQ(tokens({.seed = 42, .mirostat = 2}), (Tokens{1019, 2846, 1459, 180, 2021, 180, 587, 2212}));
+  EXPECT_EQ(tokens({.seed = 42, .dry_multiplier = 1, .xtc_probability = 0.5f, .xtc_threshold = 0.001f}),
+            (Tokens{1949, 933, 2846, 2846, 2846, 2738, 2846, 2846}));
+}
+
+TEST(SamplerDeathTest, AMaskThatAllowsNothingIsTheCallersMistake) {
+  const std::vector<uint64_t> nothing = {~uint64_t{0xf}};  // only bits behind the vocabulary
+  Sampler sampler({});
+  EXPECT_DEATH(sampler.sample(kLogits, {}, 0, nothing), "any");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <random>
 
@@ -64,6 +65,27 @@ TEST(Selection, InfinitiesHaveTheirPlaceAndBecomeFinite) {
   EXPECT_EQ(finite(-kInfinity), std::numeric_limits<float>::lowest());
   EXPECT_EQ(finite(kNan), std::numeric_limits<float>::lowest());
   EXPECT_EQ(finite(-1.5f), -1.5f);
+}
+
+TEST(Selection, CollectsWhatReachesABarAndStopsWhenThereIsMuch) {
+  std::vector<float> logits(300, -1);
+  logits[0] = logits[130] = 2;
+  logits[299] = kInfinity;
+  logits[7] = kNan;
+  std::vector<Candidate> found;
+  EXPECT_TRUE(collect_from(logits, 2, 3, found));
+  EXPECT_EQ(ids(found), (std::vector{0, 130, 299}));
+  EXPECT_EQ(found.back().logit, std::numeric_limits<float>::max());
+  EXPECT_FALSE(collect_from(logits, 2, 2, found));
+  EXPECT_FALSE(collect_from(logits, -1, 100, found));
+}
+
+TEST(Selection, OneFloatLiesBetweenExcludedAndNothing) {
+  EXPECT_EQ(std::nextafter(kExcluded, 0.0f), kLowestAdmitted);
+  EXPECT_EQ(admitted(kNan), kLowestAdmitted);
+  EXPECT_EQ(admitted(kInfinity), std::numeric_limits<float>::max());
+  EXPECT_TRUE(is_excluded(kNan) && is_excluded(-kInfinity) && is_excluded(kExcluded));
+  EXPECT_FALSE(is_excluded(kLowestAdmitted) || is_excluded(kInfinity));
 }
 
 }  // namespace

@@ -7,10 +7,11 @@
 
 namespace hearth::sampling {
 
-// A draft as top_k would leave it with k off: logits by id.
+// A draft as it is once listed: logits by id.
 inline Draft draft_of(const std::vector<float>& logits) {
   Draft draft;
   for (size_t i = 0; i < logits.size(); ++i) draft.candidates.push_back({static_cast<int32_t>(i), logits[i]});
+  draft.narrowed = true;
   return draft;
 }
 

@@ -1,41 +1,35 @@
 // top_p, nucleus sampling (Holtzman et al. 2019): the fewest most likely candidates whose probabilities reach p.
-#include <algorithm>
-
 #include "sampling/draft.h"
+#include "sampling/narrow.h"
+#include "sampling/nucleus.h"
 #include "sampling/selection.h"
 #include "sampling/softmax.h"
 
 namespace hearth::sampling {
 namespace {
 
-// Moves the next candidates in falling order to [n_sorted, n); those before are sorted already.
-void sort_more(std::vector<Candidate>& candidates, size_t n_sorted, size_t n) {
-  const auto first = candidates.begin() + static_cast<std::ptrdiff_t>(n_sorted);
-  const auto last = candidates.begin() + static_cast<std::ptrdiff_t>(n);
-  if (last != candidates.end()) std::nth_element(first, last, candidates.end(), goes_before);
-  std::sort(first, last, goes_before);
+// Tokens of which each is less likely than (1 - p) / n_vocab are less likely than 1 - p all together, so none of them
+// is in the nucleus. This saves listing a vocabulary. By half of that, because sums are rounded.
+void drop_tail(Draft& draft, float highest, double total, double p, size_t least) {
+  const double bound = total * (1 - p) / static_cast<double>(draft.logits.size()) / 2;
+  keep_from(draft, static_cast<double>(highest) + portable_log(bound), least);
+  list(draft);
 }
 
 }  // namespace
 
 void top_p(Draft& draft, const SamplerOptions& options) {
   if (options.top_p >= 1) return;
-  std::vector<Candidate>& candidates = draft.candidates;
+  const double p = static_cast<double>(options.top_p);
   const float highest = highest_logit(draft);
-  const double wanted = weigh(candidates, highest, draft.weights) * options.top_p;
-  // The nucleus is nearly always small: a vocabulary is sorted only as far as it is needed.
-  size_t n_sorted = draft.sorted ? candidates.size() : 0;
-  double reached = 0;
-  size_t n = 0;
-  do {
-    if (n == n_sorted) {
-      const size_t more = std::min(candidates.size(), std::max<size_t>(64, n_sorted * 4));
-      sort_more(candidates, n_sorted, more);
-      n_sorted = more;
-    }
-    reached += weight(candidates[n++], highest);
-  } while (reached < wanted && n < candidates.size());
-  candidates.resize(n);
+  const double total = total_weight(draft, highest);
+  if (total == 0) return keep_highest(draft, 1);  // not one logit is a number
+  const size_t least = least_kept(options);
+  if (!draft.narrowed) drop_tail(draft, highest, total, p, least);
+  const NucleusTarget target{
+      .weight = total * p, .least = least, .n_sorted = draft.sorted ? draft.candidates.size() : 0};
+  const auto weight_of = [&](const Candidate& candidate) { return weight(candidate, highest); };
+  draft.candidates.resize(find_nucleus(draft.candidates, target, goes_before, weight_of));
   draft.sorted = true;
 }
 

@@ -43,5 +43,22 @@ TEST(TopP, FindsALargeNucleusInAFlatVocabulary) {
   EXPECT_EQ(draft.candidates.back().id, 4999);
 }
 
+TEST(TopP, IsTheSameForAVocabularyAndItsList) {
+  std::vector<float> logits(3000);
+  for (size_t i = 0; i < logits.size(); ++i) logits[i] = static_cast<float>(i * 7919 % 3001) / 200;
+  for (const float p : {0.0f, 0.5f, 0.99f, 0.99999f}) {
+    Draft listed = draft_of(logits), whole{.logits = logits};
+    top_p(listed, {.top_p = p});
+    top_p(whole, {.top_p = p});
+    EXPECT_EQ(ids(whole.candidates), ids(listed.candidates)) << p;
+  }
+}
+
+TEST(TopP, KeepsAtLeastMinKeep) {
+  Draft draft = four();
+  top_p(draft, {.top_p = 0.1f, .min_keep = 2});
+  EXPECT_EQ(ids(draft.candidates), (std::vector{1, 2}));
+}
+
 }  // namespace
 }  // namespace hearth::sampling
