@@ -20,8 +20,9 @@ int hex_value(char c) {
 
 std::unexpected<Error> malformed(std::string_view text) {
   constexpr size_t kShown = 80;  // what a stranger sent is not repeated at length
-  return fail(ErrorCode::kInvalidArgument, concat("digest \"", text.substr(0, kShown), text.size() > kShown ? "..." : "",
-                                                  "\" is not \"sha256:\" and 64 lower-case hex digits"));
+  return fail(ErrorCode::kInvalidArgument,
+              concat("digest \"", text.substr(0, kShown), text.size() > kShown ? "..." : "",
+                     "\" is not \"sha256:\" and 64 lower-case hex digits"));
 }
 
 }  // namespace
@@ -80,6 +81,8 @@ Digest Sha256::of(Bytes bytes) {
   return hash.finish();
 }
 
-Digest Sha256::of(std::string_view text) { return of(Bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size())); }
+Digest Sha256::of(std::string_view text) {
+  return of(Bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+}
 
 }  // namespace hearth

@@ -6,19 +6,24 @@
 //
 // A local file is shared with the store, not copied, where that can be done:
 //   1. as a reflink, where the file system has them: a copy that shares its data until one of the two changes;
-//   2. as a hard link, where the file is the user's own and nobody else's to write. One file with two names then: if the
-//      user changes it in place, the blob changes too. So its size and modification time are noted in
-//      <root>/linked/, and pinning a blob that no longer agrees hashes it again and refuses it when it is another file;
+//   2. as a hard link, where the file is the user's own and nobody else's to write. That is one file with two names: if
+//      the user changes it in place, the blob changes too. So its size and modification time are noted (LinkedFiles),
+//      and pinning a blob that no longer agrees with its note hashes it again, and refuses it when it is another file;
 //   3. as a copy.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/result.h"
+#include "store/linked_files.h"
 #include "store/lock.h"
 #include "store/partial_file.h"
 
@@ -45,6 +50,7 @@ enum class Added { kAlreadyThere, kWritten, kReflinked, kHardLinked };
 struct AddedBlob {
   BlobPin pin;
   Added how;
+
   const Digest& digest() const { return pin.digest(); }
   uint64_t size_bytes() const { return pin.size_bytes(); }
 };
@@ -64,8 +70,6 @@ class BlobStore {
 
   // Keeps a blob from being removed. kNotFound when it is not there, kCorrupt when it was hard-linked and has changed.
   Result<BlobPin> pin(const Digest& digest) const;
-  Result<BlobPin> pin(const Digest& digest, const StoreLock& held) const;
-
   // The content of a small blob, checked against its digest. kCorrupt when it has more than `max_bytes`.
   Result<std::string> read(const Digest& digest, uint64_t max_bytes) const;
   // Reads the whole blob. kCorrupt when its content is not what its name says.
@@ -82,15 +86,34 @@ class BlobStore {
   // Unless somebody pins it. `exclusive` is an exclusive lock of this store.
   Result<Removed> remove(const Digest& digest, const StoreLock& exclusive) const;
 
-  const std::string& folder() const { return folder_; }
   const std::string& root() const { return root_; }
+  const std::string& folder() const { return folder_; }
+  const LinkedFiles& linked_files() const { return linked_; }
 
  private:
+  // A file that has all its bytes and only lacks its name.
+  struct Finished {
+    Digest digest;
+    Added how;
+    std::string path;  // where it comes from, if it was a file
+    struct stat info;  // from before it was hashed
+  };
+
   explicit BlobStore(const std::string& root);
-  Result<AddedBlob> keep(PartialFile file, const Digest& digest, uint64_t size_bytes, Added how) const;
+  Status rename_old_blobs() const;
+  Result<BlobPin> open_pinned(const Digest& digest, const StoreLock& held) const;
+  bool is_as_noted(const BlobPin& blob) const;
+  Status check_link(const BlobPin& blob) const;
+  Result<PartialFile> create_partial() const;
+  Result<PartialFile> link_partial(const std::string& path, const struct stat& file) const;
+  Result<AddedBlob> add_shared(PartialFile file, const std::string& path, Added how) const;
+  Result<AddedBlob> add_copy(const Descriptor& source, const std::string& path) const;
+  std::optional<BlobPin> if_intact(Result<BlobPin> there, uint64_t size_bytes) const;
+  Result<AddedBlob> keep(PartialFile file, const Finished& finished) const;
 
   std::string root_;
   std::string folder_;
+  LinkedFiles linked_;
 };
 
 // A blob on its way in. Without commit() nothing stays.
@@ -104,12 +127,12 @@ class BlobStore::Writer {
 
  private:
   friend class BlobStore;
+  Result<AddedBlob> finish(const Digest* expected) &&;
   Writer(const BlobStore& store, PartialFile file) : store_(store), file_(std::move(file)) {}
 
   BlobStore store_;
   PartialFile file_;
   Sha256 hash_;
-  uint64_t n_bytes_ = 0;
 };
 
 }  // namespace hearth::store

@@ -8,10 +8,12 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/digest.h"
 #include "base/result.h"
+#include "base/time_text.h"
 #include "store/lock.h"
 #include "store/manifest.h"
 #include "store/model_name.h"
@@ -21,12 +23,13 @@ namespace hearth::store {
 struct StoredModel {
   ModelName name;  // in the spelling of the disk
   Manifest manifest;
-  Digest digest;  // of the manifest's bytes: the model's ID
-  std::chrono::system_clock::time_point modified;
+  Digest digest;      // of the manifest's bytes: the model's ID
+  WallTime modified;  // when it got its name
 
   uint64_t size_bytes() const { return manifest.total_bytes(); }
 };
 
+// Something in the store that is not as it should be.
 struct Problem {
   std::string path;
   Error error;
@@ -34,11 +37,11 @@ struct Problem {
 
 struct Listing {
   std::vector<StoredModel> models;  // newest first
-  std::vector<Problem> problems;    // files that are no manifest, or none that can have a name
+  std::vector<Problem> problems;    // files that are no manifest, or one in a place that is no name
 
-  // Every blob that a manifest names, including those of manifests in odd places.
+  // Every blob that a manifest names, manifests in odd places included.
   std::set<Digest> used;
-  // Whether `used` is all: false when a manifest could not be read. No blob may be removed then.
+  // Whether `used` is all: false when what should be a manifest could not be read. No blob may be removed then.
   bool is_complete = true;
 };
 
@@ -50,7 +53,7 @@ class ManifestFolder {
 
   // The name of an existing manifest that differs from `name` at most in case; nothing when there is none.
   std::optional<ModelName> find_spelling(const ModelName& name) const;
-  // What a new manifest of that name is to be called: the spelling of whichever of its folders are already there.
+  // What a manifest of that name is to be called: as it is, or as its host, namespace and model are spelled already.
   ModelName spelling_for(const ModelName& name) const;
 
   // By the exact name. kNotFound, or kCorrupt.
@@ -67,6 +70,8 @@ class ManifestFolder {
  private:
   explicit ManifestFolder(std::string folder) : folder_(std::move(folder)) {}
   std::string path(const ModelName& name) const;
+  void add(const std::vector<std::string>& parts, Listing& listing) const;
+  Status walk(std::vector<std::string>& parts, Listing& listing) const;
 
   std::string folder_;
 };

@@ -1,10 +1,10 @@
-// ModelName: what a model is called, [scheme://][host/][namespace/]model[:tag], with the parts that are not given filled
-// in: registry.ollama.ai, library, latest.
+// ModelName: what a model is called, [scheme://][host/][namespace/]model[:tag], with the parts that are not given
+// filled in: registry.ollama.ai, library, latest.
 //
 // The four parts are also four folders of the store, so their grammar is strict: each begins with a letter, a digit or
 // '_' and goes on with those, '-', '_' and '.' (no '.' in a namespace; ':' too in a host, for its port). A host has at
-// most 350 characters, the other parts 80. The scheme is accepted and dropped: how to reach a host is no part of a name.
-// Names that differ only in case are the same model; the spelling that is on the disk holds (Store::find).
+// most 350 characters, the other parts 80. The scheme is accepted and dropped: how to reach a host is no part of a
+// name. Names that differ only in case are the same model; the spelling that is on the disk holds (Store::find).
 #pragma once
 
 #include <compare>

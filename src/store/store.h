@@ -4,17 +4,16 @@
 //   <root>/blobs/sha256-<hex>                           its parts (blob_store.h)
 //   <root>/linked/, <root>/.lock                        Hearth's own (linked_files.h, lock.h)
 //
-// Writing a model: add its blobs, keep their pins, `put` the manifest, drop the pins. Whenever the process dies, what is
-// there is whole: a manifest is written last, and blobs that none names go with the next collect_garbage (gc.h).
-// Using a model: `open_model` reads the manifest and pins its blobs in one moment; keep that for as long as files are open.
+// Writing a model: add its blobs, keep their pins, `put` the manifest, drop the pins. Whenever the process dies, what
+// is there is whole: a manifest is written last, and blobs that none names go with the next collect_garbage (gc.h).
+// Using a model: `open_model` reads the manifest and pins its blobs as one; keep that for as long as they are read.
 //
 // All functions may be called by any thread.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/digest.h"
@@ -35,7 +34,7 @@ struct OpenModel {
 // What became of blobs that a change left without a manifest.
 struct Unused {
   std::vector<Digest> removed;
-  std::vector<Digest> in_use;  // pinned by somebody; a later collect_garbage takes them
+  std::vector<Digest> in_use;     // pinned by somebody; a later collect_garbage takes them
   std::vector<Problem> problems;  // why some were left where they are
 };
 
@@ -73,6 +72,10 @@ class Store {
 
  private:
   Store(BlobStore blobs, ManifestFolder manifests) : blobs_(std::move(blobs)), manifests_(std::move(manifests)) {}
+
+  Result<ModelName> existing(const ModelName& name) const;
+  Result<PutModel> write(const ModelName& name, const Manifest& manifest, std::string_view bytes) const;
+  Unused remove_unused(const Manifest& former, const StoreLock& exclusive) const;
 
   BlobStore blobs_;
   ManifestFolder manifests_;
