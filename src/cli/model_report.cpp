@@ -4,14 +4,14 @@
 #include <map>
 
 #include "base/text.h"
-#include "base/utf8.h"
 #include "cli/number_text.h"
+#include "cli/table.h"
 #include "gguf/printable.h"
 
 namespace hearth::cli {
 namespace {
 
-using Rows = std::vector<std::vector<std::string>>;
+using Rows = std::vector<Row>;
 
 uint64_t elements(const gguf::TensorInfo& tensor) { return tensor.columns() * tensor.rows(); }
 
@@ -120,18 +120,7 @@ std::string model_report(const gguf::File& file, Detail detail) {
 }
 
 std::string block_text(std::string_view heading, const Rows& rows) {
-  std::vector<size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], utf8::length(row[i]));
-  }
-  std::string text = concat("  ", heading, '\n');
-  for (const auto& row : rows) {
-    text += "    ";
-    for (size_t i = 0; i < row.size(); ++i) text += row[i] + std::string(widths[i] + 4 - utf8::length(row[i]), ' ');
-    text += '\n';
-  }
-  return text + '\n';
+  return concat("  ", heading, '\n', columns_text(rows, "    "), '\n');
 }
 
 std::string value_text(const gguf::Value& value) {
