@@ -1,4 +1,4 @@
-#include "cli/number_text.h"
+#include "base/number_text.h"
 
 #include <array>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace hearth::cli {
+namespace hearth {
 namespace {
 
 std::string scaled(double value, int decimals, char unit) {
@@ -43,4 +43,4 @@ std::string size_text(uint64_t bytes) {
   return concat(bytes, " B");
 }
 
-}  // namespace hearth::cli
+}  // namespace hearth

@@ -1,8 +1,8 @@
-#include "cli/number_text.h"
+#include "base/number_text.h"
 
 #include <gtest/gtest.h>
 
-namespace hearth::cli {
+namespace hearth {
 namespace {
 
 TEST(NumberText, CountsHaveOllamasUnitsAndDecimals) {
@@ -38,4 +38,4 @@ TEST(NumberText, SizesBelowAKilobyteAreBytes) {
 }
 
 }  // namespace
-}  // namespace hearth::cli
+}  // namespace hearth
