@@ -24,6 +24,7 @@ REGISTRIES = {
     "api/ollama/errors.def": None,
     "api/options.def": None,
     "base/env.def": None,
+    "gguf/file_types.def": None,
     "kernels/dispatch.cpp": Registry(r'\{"(\w+)", &\w+_table,', "kernels", "/table.cpp"),
     "quant/formats.def": Registry(r"FORMAT\(.*, (\w+)\)", "quant",
                                   besides=("format", "scaled_block", "sub_block_fit_affine", "sub_block_fit_signed")),
@@ -36,7 +37,9 @@ REGISTRIES = {
                                              "sequence_breakers", "softmax", "stages", "vocabulary")),
     "model/families/families.def": Registry(r"FAMILY\(k(\w+)", "model/families", besides=("registry",)),
     "store/layer_kinds.def": None,
-    "cli/file_types.def": None,
+    "store/modelfile_instructions.def": None,
+    "store/modelfile_env.def": None,
+    "store/template_names.def": None,
     "cli/commands.def": Registry(r"COMMAND\((\w+)", "cli/commands"),
 }
 FIRST_ARGUMENT = re.compile(r'[A-Z_]+\("?(.*?)"?[,)]')

@@ -1,43 +1,29 @@
 #include "cli/model_report.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/text.h"
-#include "base/utf8.h"
-#include "cli/number_text.h"
+#include "base/number_text.h"
+#include "cli/table.h"
+#include "gguf/model_facts.h"
 #include "gguf/printable.h"
 
 namespace hearth::cli {
 namespace {
 
-using Rows = std::vector<std::vector<std::string>>;
-
-uint64_t elements(const gguf::TensorInfo& tensor) { return tensor.columns() * tensor.rows(); }
-
-// Weights of each format, the most common first.
-std::vector<std::pair<std::string_view, uint64_t>> formats(const gguf::File& file) {
-  std::map<std::string_view, uint64_t> counts;
-  for (const gguf::TensorInfo& tensor : file.tensors()) counts[tensor.format->name] += elements(tensor);
-  std::vector<std::pair<std::string_view, uint64_t>> sorted(counts.begin(), counts.end());
-  std::ranges::sort(sorted, [](const auto& a, const auto& b) {
-    return a.second > b.second || (a.second == b.second && a.first < b.first);
-  });
-  return sorted;
-}
+using Rows = std::vector<Row>;
 
 std::string formats_text(const gguf::File& file) {
   std::string text;
-  for (const auto& [name, count] : formats(file))
+  for (const auto& [name, count] : gguf::weights_by_format(file))
     text += concat(text.empty() ? "" : ", ", name, ' ', count_text(count));
   return text;
 }
 
 Rows model_rows(const gguf::File& file) {
   const std::string architecture(file.find_string("general.architecture").value_or("unknown"));
-  uint64_t parameters = 0;
-  for (const gguf::TensorInfo& tensor : file.tensors()) parameters += elements(tensor);
-  Rows rows = {{"architecture", gguf::printable(architecture)}, {"parameters", count_text(parameters)}};
+  Rows rows = {{"architecture", gguf::printable(architecture)},
+               {"parameters", count_text(gguf::parameter_count(file))}};
   const auto add_number = [&](std::string_view label, std::string_view key) {
     if (const auto number = file.find_integer(concat(architecture, '.', key))) {
       rows.push_back({std::string(label), concat(*number)});
@@ -45,7 +31,7 @@ Rows model_rows(const gguf::File& file) {
   };
   add_number("context length", "context_length");
   add_number("embedding length", "embedding_length");
-  rows.push_back({"quantization", quantization_text(file)});
+  rows.push_back({"quantization", gguf::file_type_name(file)});
   rows.push_back({"weight formats", formats_text(file)});
   if (const gguf::Array* tokens = file.find_array("tokenizer.ggml.tokens")) {
     rows.push_back({"vocabulary", concat(tokens->count())});
@@ -120,18 +106,7 @@ std::string model_report(const gguf::File& file, Detail detail) {
 }
 
 std::string block_text(std::string_view heading, const Rows& rows) {
-  std::vector<size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], utf8::length(row[i]));
-  }
-  std::string text = concat("  ", heading, '\n');
-  for (const auto& row : rows) {
-    text += "    ";
-    for (size_t i = 0; i < row.size(); ++i) text += row[i] + std::string(widths[i] + 4 - utf8::length(row[i]), ' ');
-    text += '\n';
-  }
-  return text + '\n';
+  return concat("  ", heading, '\n', columns_text(rows, "    "), '\n');
 }
 
 std::string value_text(const gguf::Value& value) {
@@ -142,20 +117,6 @@ std::string value_text(const gguf::Value& value) {
   if (const uint64_t* large = std::get_if<uint64_t>(&value.data)) return concat(*large);
   const double number = value.number().value_or(0);
   return value.type == gguf::ValueType::kF32 ? concat(static_cast<float>(number)) : concat(number);
-}
-
-std::string quantization_text(const gguf::File& file) {
-  switch (file.find_integer("general.file_type").value_or(-1)) {
-#define FILE_TYPE(number, name) \
-  case number:                  \
-    return name;
-#include "cli/file_types.def"
-#undef FILE_TYPE
-    default:
-      break;
-  }
-  const auto used = formats(file);
-  return used.empty() ? "unknown" : std::string(used.front().first);
 }
 
 }  // namespace hearth::cli

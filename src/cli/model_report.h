@@ -21,7 +21,4 @@ std::string block_text(std::string_view heading, const std::vector<std::vector<s
 // A metadata value on one line; of an array the first elements.
 std::string value_text(const gguf::Value& value);
 
-// "Q4_K_M": what the file calls itself or, when it does not say, the format of most of its weights.
-std::string quantization_text(const gguf::File& file);
-
 }  // namespace hearth::cli

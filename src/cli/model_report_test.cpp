@@ -33,12 +33,6 @@ TEST(ModelReport, CompleteListsEveryKeyAndTensor) {
   EXPECT_THAT(report, HasSubstr("[64 320]"));
 }
 
-TEST(ModelReport, NamesTheFormatOfMostWeightsWhenTheFileHasNoTypeOfItsOwn) {
-  const gguf::File file = open("llama-yarn-q5.gguf");
-  ASSERT_FALSE(file.find_integer("general.file_type"));
-  EXPECT_EQ(quantization_text(file), "Q5_1");
-}
-
 TEST(ModelReport, BlocksAreAlignedByCharacters) {
   EXPECT_EQ(block_text("Größen", {{"a", "é"}, {"bcd", "xyz"}}),
             "  Größen\n"
