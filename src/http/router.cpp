@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/text.h"
 
 namespace hearth::http {
 namespace {
@@ -28,8 +29,8 @@ bool fits(const std::vector<std::string>& pattern, const std::vector<std::string
 
 std::string location(const Target& target) {
   std::string text;
-  for (const std::string& segment : target.segments) text += "/" + percent_encode(segment);
-  if (!target.query.empty()) text += "?" + target.query;
+  for (const std::string& segment : target.segments) text += concat('/', percent_encode(segment));
+  if (!target.query.empty()) text += concat('?', target.query);
   return text;
 }
 
@@ -70,7 +71,7 @@ Router::Outcome Router::find(Method method, const Target& target) const {
   std::string allowed;
   for (size_t i = 0; i < routes_.size() && !target.ends_in_slash; ++i) {
     if (fits(patterns_[i], target.segments)) {
-      allowed += (allowed.empty() ? "" : ", ") + std::string(method_name(routes_[i].method));
+      allowed += concat(allowed.empty() ? "" : ", ", method_name(routes_[i].method));
     }
   }
   if (allowed.empty()) return NotFound{};

@@ -50,7 +50,8 @@ Status read_layers(const store::Store& store, const store::Manifest& manifest, M
   if (!source.template_text) source.template_text = TRY(read_layer(store, manifest, LayerKind::kPrompt));
   if (auto system = TRY(read_layer(store, manifest, LayerKind::kSystem))) source.system = *std::move(system);
   if (const auto parameters = TRY(read_layer(store, manifest, LayerKind::kParams))) {
-    source.parameters = read_parameters(TRY(store::parse_parameters(*parameters)), source.warnings);
+    const Json object = TRY(store::parse_parameters(*parameters));
+    source.parameters = read_parameters(object, source.warnings);
   }
   if (const auto messages = TRY(read_layer(store, manifest, LayerKind::kMessages))) {
     source.messages = TRY(read_messages(*messages));
@@ -68,7 +69,8 @@ Status read_layers(const store::Store& store, const store::Manifest& manifest, M
 }  // namespace
 
 Result<ModelSource> open_source(const store::Store& store, std::string_view name) {
-  auto open = std::make_shared<store::OpenModel>(TRY(store.open_model(TRY(store::ModelName::parse(name)))));
+  const store::ModelName parsed = TRY(store::ModelName::parse(name));
+  auto open = std::make_shared<store::OpenModel>(TRY(store.open_model(parsed)));
   const store::Manifest& manifest = open->model.manifest;
   const store::Layer* weights = manifest.find(LayerKind::kModel);
   ModelSource source{.name = open->model.name.display()};
