@@ -74,6 +74,8 @@ class Fields {
   template <class T>
   void read_nested(std::string_view name, std::string_view type, const Json& json, T& into,
                    void (*read_item)(Fields&, T&));
+  template <class T, class Convert>
+  void read_items(std::string_view name, std::string_view go_type, std::vector<T>& into, Convert convert);
   void adopt(Fields& nested);
   void note_unknown();
 

@@ -10,7 +10,7 @@ constexpr size_t kMaxToolCalls = 1024;  // of one message
 constexpr size_t kMaxImages = 256;      // of one message
 constexpr size_t kMaxTools = 1024;
 constexpr size_t kMaxInputs = 65536;      // texts to embed
-constexpr size_t kMaxOptionItems = 1024;  // stop strings, biases
+constexpr size_t kMaxOptionItems = 1024;  // stop strings, biases, options themselves
 constexpr size_t kMaxItemBytes = 4096;    // of a stop string
 constexpr size_t kMaxFiles = 4096;        // of a model
 

@@ -1,4 +1,5 @@
-// Members that Go's omitempty leaves out of an object when there is nothing to say.
+// Members of replies and requests that several of them have, or leave out when there is nothing to say (Go's
+// omitempty).
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/fields.h"
 #include "api/warnings.h"
 #include "base/json.h"
 
@@ -17,6 +19,9 @@ void add_nonempty(Json& object, std::string_view name, const std::vector<std::st
 void add_nonempty(Json& object, std::string_view name, const Warnings& warnings);
 void add_nonzero(Json& object, std::string_view name, int64_t number);
 void add_if_true(Json& object, std::string_view name, bool value);
+
+// The member `warnings` of a reply.
+void read_warnings(Fields& fields, Warnings& into);
 
 Json to_json(const std::vector<std::string>& texts);
 // The shortest decimal numbers that are read back as the same floats.

@@ -31,7 +31,7 @@ class Warnings {
 };
 
 // A name that a client sent, as messages show it: quoted, on one line, cut when it is long.
-std::string quoted(std::string_view name);
+std::string quoted_name(std::string_view name);
 
 // An array of strings.
 Json to_json(const Warnings& warnings);

@@ -43,8 +43,15 @@ Json from_boost(const boost::json::value& value) {
   return {};
 }
 
-void append_string(std::string& out, std::string_view text) {
+void append_unicode_escape(std::string& out, char32_t code_point) {
   constexpr char kHex[] = "0123456789abcdef";
+  out += "\\u";
+  for (int shift = 12; shift >= 0; shift -= 4) out += kHex[code_point >> shift & 15];
+}
+
+bool is_special_in_html(char32_t c) { return c == '<' || c == '>' || c == '&' || c == 0x2028 || c == 0x2029; }
+
+void append_string(std::string& out, std::string_view text, JsonEscape escape) {
   out += '"';
   while (!text.empty()) {
     const utf8::Decoded next = utf8::decode(text);
@@ -53,10 +60,8 @@ void append_string(std::string& out, std::string_view text) {
       out += text[0];
     } else if (next.code_point == '\n') {
       out += "\\n";
-    } else if (next.code_point < 0x20) {
-      out += "\\u00";
-      out += kHex[next.code_point >> 4];
-      out += kHex[next.code_point & 15];
+    } else if (next.code_point < 0x20 || (escape == JsonEscape::kHtml && is_special_in_html(next.code_point))) {
+      append_unicode_escape(out, next.code_point);
     } else {
       utf8::append(out, next.code_point);
     }
@@ -76,29 +81,29 @@ void append_double(std::string& out, double value) {
   if (digits.find_first_of(".e") == std::string::npos) out += ".0";
 }
 
-void append_json(std::string& out, const Json& json);
+void append_json(std::string& out, const Json& json, JsonEscape escape);
 
-void append_array(std::string& out, const Json::Array& items) {
+void append_array(std::string& out, const Json::Array& items, JsonEscape escape) {
   out += '[';
   for (size_t i = 0; i < items.size(); ++i) {
     if (i > 0) out += ',';
-    append_json(out, items[i]);
+    append_json(out, items[i], escape);
   }
   out += ']';
 }
 
-void append_object(std::string& out, const Json::Object& members) {
+void append_object(std::string& out, const Json::Object& members, JsonEscape escape) {
   out += '{';
   for (size_t i = 0; i < members.size(); ++i) {
     if (i > 0) out += ',';
-    append_string(out, members[i].key);
+    append_string(out, members[i].key, escape);
     out += ':';
-    append_json(out, members[i].value);
+    append_json(out, members[i].value, escape);
   }
   out += '}';
 }
 
-void append_json(std::string& out, const Json& json) {
+void append_json(std::string& out, const Json& json, JsonEscape escape) {
   if (const auto* value = json.if_bool()) {
     out += concat(*value);
   } else if (const auto* integer = json.if_int64()) {
@@ -108,11 +113,11 @@ void append_json(std::string& out, const Json& json) {
   } else if (const auto* real = json.if_double()) {
     append_double(out, *real);
   } else if (const auto* text = json.if_string()) {
-    append_string(out, *text);
+    append_string(out, *text, escape);
   } else if (const auto* items = json.if_array()) {
-    append_array(out, *items);
+    append_array(out, *items, escape);
   } else if (const auto* members = json.if_object()) {
-    append_object(out, *members);
+    append_object(out, *members, escape);
   } else {
     out += "null";
   }
@@ -160,9 +165,9 @@ Result<Json> Json::parse(std::string_view text, JsonLimits limits) {
   return from_boost(parser.release());
 }
 
-std::string Json::dump() const {
+std::string Json::dump(JsonEscape escape) const {
   std::string out;
-  append_json(out, *this);
+  append_json(out, *this, escape);
   return out;
 }
 

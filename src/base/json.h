@@ -22,6 +22,12 @@
 
 namespace hearth {
 
+// What printed strings escape beyond what JSON asks for.
+enum class JsonEscape {
+  kMinimal,  // nothing
+  kHtml,     // <, >, &, U+2028 and U+2029, so that the text can stand in a web page: Go's default
+};
+
 struct JsonLimits {
   size_t max_bytes = size_t{64} << 20;
   size_t max_depth = 64;  // of arrays and objects in each other
@@ -66,7 +72,7 @@ class Json {
   // One JSON text with nothing but space around it. Of members with the same key the last one holds.
   static Result<Json> parse(std::string_view text, JsonLimits limits = {});
   // Compact. Bytes that are not UTF-8 become U+FFFD, numbers that are not finite null. Doubles read back exactly.
-  std::string dump() const;
+  std::string dump(JsonEscape escape = JsonEscape::kMinimal) const;
 
   bool is_null() const;
   // Each is null when the value is of another type. An integer is held as uint64_t only above int64_t's range.

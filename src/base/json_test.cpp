@@ -45,6 +45,13 @@ TEST(Json, PrintsInvalidUtf8AsReplacementCharacters) {
   EXPECT_EQ(Json::object({{"\xFF", 1}}).dump(), "{\"\uFFFD\":1}");
 }
 
+TEST(Json, EscapesForHtmlWhenAsked) {
+  const Json json = Json::object({{"<k>", "a&b\u2028\u2029\u2030\t"}});
+  EXPECT_EQ(json.dump(JsonEscape::kHtml), R"({"\u003ck\u003e":"a\u0026b\u2028\u2029‰\u0009"})");
+  EXPECT_EQ(json.dump(), "{\"<k>\":\"a&b\u2028\u2029\u2030\\u0009\"}");
+  EXPECT_EQ(Json::parse(json.dump(JsonEscape::kHtml)).value(), json);
+}
+
 TEST(Json, IsBuiltByHand) {
   Json json = Json::object({{"model", "m"}, {"n", 1}, {"on", true}, {"none", nullptr}});
   json.set("n", uint64_t{18446744073709551615u});

@@ -2,14 +2,13 @@
 
 #include <array>
 #include <cstdio>
-#include <ctime>
 
+#include "base/go_duration.h"
 #include "base/text.h"
+#include "base/time_text.h"
 
 namespace hearth::cli {
 namespace {
-
-constexpr int64_t kSecond = 1'000'000'000;
 
 Json token_json(const sampling::TokenLogprob& entry, const tokenizer::Tokenizer& tokenizer) {
   const std::string piece = tokenizer.piece(entry.id);
@@ -31,14 +30,6 @@ Json logprobs_json(const runtime::Generation& generation, const tokenizer::Token
   return list;
 }
 
-// Decimal digits of `value / unit` without zeros at the end: "1.5".
-std::string fraction_text(int64_t value, int64_t unit) {
-  std::string text = concat(value / unit);
-  std::string digits = concat(unit + value % unit).substr(1);  // with leading zeros
-  digits.erase(digits.find_last_not_of('0') + 1);
-  return digits.empty() ? text : concat(text, '.', digits);
-}
-
 std::string rate_text(int64_t count, int64_t ns) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.2f tokens/s", static_cast<double>(count) * 1e9 / static_cast<double>(ns));
@@ -52,7 +43,7 @@ void add_row(std::string& table, std::string_view label, int64_t value, const st
 
 void add_rows(std::string& table, const std::string& what, int64_t count, int64_t ns) {
   add_row(table, what + " count:", count, concat(count, " token(s)"));
-  add_row(table, what + " duration:", ns, duration_text(ns));
+  add_row(table, what + " duration:", ns, go_duration_text(ns));
   if (ns > 0) add_row(table, what + " rate:", count, rate_text(count, ns));
 }
 
@@ -97,33 +88,11 @@ Json load_json(const Answer& answer) {
 std::string timing_table(const Answer& answer) {
   const runtime::Generation& generation = answer.generation;
   std::string table;
-  add_row(table, "total duration:", answer.total_ns, duration_text(answer.total_ns));
-  add_row(table, "load duration:", answer.load_ns, duration_text(answer.load_ns));
+  add_row(table, "total duration:", answer.total_ns, go_duration_text(answer.total_ns));
+  add_row(table, "load duration:", answer.load_ns, go_duration_text(answer.load_ns));
   add_rows(table, "prompt eval", generation.prompt_tokens, generation.prompt_ns);
   add_rows(table, "eval", static_cast<int64_t>(generation.tokens.size()), generation.eval_ns);
   return table;
-}
-
-std::string duration_text(int64_t ns) {
-  if (ns == 0) return "0s";
-  if (ns < 1000) return concat(ns, "ns");
-  if (ns < 1'000'000) return fraction_text(ns, 1000) + "µs";
-  if (ns < kSecond) return fraction_text(ns, 1'000'000) + "ms";
-  const int64_t minutes = ns / (60 * kSecond);
-  std::string text = fraction_text(ns % (60 * kSecond), kSecond) + "s";
-  if (minutes > 0) text = concat(minutes % 60, 'm', text);
-  if (minutes >= 60) text = concat(minutes / 60, 'h', text);
-  return text;
-}
-
-std::string time_text(std::chrono::system_clock::time_point time) {
-  const int64_t ns = std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
-  const std::time_t seconds = static_cast<std::time_t>(ns / kSecond);
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  std::array<char, 64> text{};
-  const size_t n = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  return concat(std::string_view(text.data(), n), '.', concat(kSecond + ns % kSecond).substr(1), 'Z');
 }
 
 }  // namespace hearth::cli

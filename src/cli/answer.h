@@ -33,10 +33,4 @@ Json load_json(const Answer& answer);
 // Eight lines with counts, times and rates, as Ollama prints them; a line whose value is 0 is left out.
 std::string timing_table(const Answer& answer);
 
-// "1m2.5s", "12.345678ms": as Go prints durations. `ns` is not negative.
-std::string duration_text(int64_t ns);
-
-// RFC 3339 in UTC with nine digits of a second.
-std::string time_text(std::chrono::system_clock::time_point time);
-
 }  // namespace hearth::cli

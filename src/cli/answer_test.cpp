@@ -90,25 +90,5 @@ TEST(Answer, TimingsLeaveOutWhatIsZero) {
   EXPECT_THAT(timing_table(answer), Not(HasSubstr("\neval")));
 }
 
-TEST(Answer, DurationsLookLikeGos) {
-  EXPECT_EQ(duration_text(0), "0s");
-  EXPECT_EQ(duration_text(999), "999ns");
-  EXPECT_EQ(duration_text(1500), "1.5µs");
-  EXPECT_EQ(duration_text(12345678), "12.345678ms");
-  EXPECT_EQ(duration_text(1001 * kMs), "1.001s");
-  EXPECT_EQ(duration_text(3322585345), "3.322585345s");
-  EXPECT_EQ(duration_text(60 * kSecond), "1m0s");
-  EXPECT_EQ(duration_text(62 * kSecond + 500 * kMs), "1m2.5s");
-  EXPECT_EQ(duration_text(3600 * kSecond), "1h0m0s");
-  EXPECT_EQ(duration_text(36000 * kSecond + 125 * kSecond), "10h2m5s");
-}
-
-TEST(Answer, TimesAreUtcWithNanoseconds) {
-  using std::chrono::nanoseconds;
-  const auto time = std::chrono::system_clock::time_point(
-      std::chrono::duration_cast<std::chrono::system_clock::duration>(nanoseconds(1'700'000'000'000'000'042)));
-  EXPECT_EQ(time_text(time), "2023-11-14T22:13:20.000000042Z");
-}
-
 }  // namespace
 }  // namespace hearth::cli

@@ -1,9 +1,8 @@
-// POST /api/copy: a second name for a model. The reply is empty.
+// POST /api/copy: a second name for a model. The reply is empty, and so has no place for warnings.
 #pragma once
 
 #include <string>
 
-#include "api/warnings.h"
 #include "base/json.h"
 #include "base/result.h"
 

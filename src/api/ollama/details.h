@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "api/fields.h"
 #include "base/json.h"
-#include "base/result.h"
 
 namespace hearth::ollama {
 
@@ -23,6 +23,6 @@ struct Details {
 };
 
 Json to_json(const Details& details);
-Result<Details> parse_details(const Json& json);
+void read_details(api::Fields& fields, Details& into);
 
 }  // namespace hearth::ollama

@@ -2,26 +2,20 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "api/ollama/keep_alive.h"
-#include "api/options.h"
+#include "api/ollama/model_request.h"
 #include "api/warnings.h"
 #include "base/json.h"
 #include "base/result.h"
 
 namespace hearth::ollama {
 
-struct EmbedRequest {
-  std::string model{};
+struct EmbedRequest : ModelRequest {
   std::vector<std::string> input{};  // empty: the model is only loaded
   bool truncate = true;              // a text that is too long loses its end
   int64_t dimensions = 0;            // 0: all
-  std::optional<KeepAlive> keep_alive{};
-  api::Options options{};
-  api::Warnings warnings{};
   bool operator==(const EmbedRequest&) const = default;
 };
 
@@ -41,12 +35,8 @@ Result<EmbedResponse> parse_embed_response(const Json& json);
 Json to_json(const EmbedResponse& response);
 
 // The older endpoint: one text, one vector.
-struct EmbeddingsRequest {
-  std::string model{};
+struct EmbeddingsRequest : ModelRequest {
   std::string prompt{};
-  std::optional<KeepAlive> keep_alive{};
-  api::Options options{};
-  api::Warnings warnings{};
   bool operator==(const EmbeddingsRequest&) const = default;
 };
 

@@ -32,6 +32,9 @@ struct Message {
   bool operator==(const Message&) const = default;
 };
 
+// An array of base64 texts.
+Json images_json(const std::vector<std::string>& images);
+
 // Everything that is empty is left out but role and content.
 Json to_json(const Message& message);
 void read_message(api::Fields& fields, Message& into);

@@ -1,0 +1,33 @@
+#include "api/ollama/inference_request.h"
+
+#include "api/members.h"
+
+namespace hearth::ollama {
+void add_members(Json& object, const InferenceRequest& request) {
+  add_members(object, static_cast<const ModelRequest&>(request));
+  if (!request.stream) object.set("stream", false);
+  if (request.format.kind != Format::Kind::kNone) object.set("format", to_json(request.format));
+  if (request.think != Think::kUnset) object.set("think", to_json(request.think));
+  if (!request.truncate) object.set("truncate", false);
+  if (!request.shift) object.set("shift", false);
+  api::add_if_true(object, "logprobs", request.logprobs);
+  api::add_nonzero(object, "top_logprobs", request.top_logprobs);
+  api::add_if_true(object, "_debug_render_only", request.debug_render_only);
+}
+
+void read_members(api::Fields& fields, InferenceRequest& request) {
+  read_members(fields, static_cast<ModelRequest&>(request));
+  fields.read("stream", request.stream);
+  fields.read_with("format", request.format, parse_format);
+  fields.read_with("think", request.think, parse_think);
+  fields.read("truncate", request.truncate);
+  fields.read("shift", request.shift);
+  fields.read("logprobs", request.logprobs);
+  fields.read("top_logprobs", request.top_logprobs);
+  fields.read("_debug_render_only", request.debug_render_only);
+  if (request.top_logprobs < 0 || request.top_logprobs > 20) {
+    fields.fail({ErrorCode::kInvalidArgument, "top_logprobs must be between 0 and 20"});
+  }
+}
+
+}  // namespace hearth::ollama
