@@ -13,7 +13,9 @@ TESTS = re.compile(r".*(_test\.cpp|/test_\w+\.h)")
 LIBRARIES = {
     "boost/": re.compile(r"base/json\.cpp"),
     "pcre2.h": re.compile(r"tokenizer/.*"),
-    "utf8proc.h": re.compile(r"tokenizer/.*"),
+    # Widths on a terminal, too: wcwidth() would depend on the user's locale.
+    "utf8proc.h": re.compile(r"tokenizer/.*|cli/display_width\.cpp"),
+    "histedit.h": re.compile(r"cli/repl/line_editor\.cpp"),
     "CLI/": re.compile(r"cli/.*"),
     "gtest/": TESTS,
     "gmock/": TESTS,
