@@ -21,6 +21,8 @@ class Registry:
 
 # Keyed by the list's path below src/. None: its rows name functions or text, which the compiler holds it to.
 REGISTRIES = {
+    "api/ollama/errors.def": None,
+    "api/options.def": None,
     "base/env.def": None,
     "kernels/dispatch.cpp": Registry(r'\{"(\w+)", &\w+_table,', "kernels", "/table.cpp"),
     "quant/formats.def": Registry(r"FORMAT\(.*, (\w+)\)", "quant",

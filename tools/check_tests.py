@@ -7,6 +7,7 @@ import gate
 # A pattern below src/, the test that covers these units, and why they are tested together.
 EXCEPTIONS = [
     (r"main\.cpp", "tests/e2e/test_run.py", "one call into src/cli"),
+    (r"api/ollama/.*", "src/api/ollama/wire_test.cpp", "requests and replies are compared as text, in tests/wire"),
     (r"cli/commands/.*", "tests/e2e/test_run.py", "commands are tested as users run them"),
     (r"kernels/\w+/.*", "src/kernels/matmul_test.cpp", "whole tables are compared, set against set"),
     (r"quant/.*", "src/quant/format_test.cpp", "formats are rows of one list, with one set of properties"),

@@ -208,7 +208,7 @@ void Fields::adopt(Fields& nested) {
 void Fields::note_unknown() {
   const size_t type_end = path_.find('.');
   const std::string prefix = type_end == std::string::npos ? "" : path_.substr(type_end + 1) + ".";
-  for (size_t i = 0; i < taken_.size(); ++i) {
+  for (size_t i = 0; i < taken_.size() && !unknown_.full(); ++i) {
     if (taken_[i]) continue;
     unknown_.add(concat("field ", quoted_name(prefix + (*members_)[i].key), " is not known and was ignored"));
   }

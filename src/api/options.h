@@ -59,7 +59,7 @@ struct OptionRow {
 // Alphabetical.
 std::span<const OptionRow> option_rows();
 
-// An object; null members count as absent. kUnsupported where a member has another type than its row, in Ollama's
+// `object` is one; null members count as absent. kUnsupported where a member has another type than its row, in Ollama's
 // words; kInvalidArgument where a number or a count is refused. Unknown and outdated names, and numbers that had to be
 // adjusted, are added to `warnings`.
 Result<Options> parse_options(const Json& object, Warnings& warnings);

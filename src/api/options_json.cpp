@@ -6,6 +6,7 @@
 #include "api/limits.h"
 #include "api/option_table.h"
 #include "api/options.h"
+#include "base/check.h"
 #include "base/text.h"
 
 namespace hearth::api {
@@ -99,10 +100,7 @@ void warn_unused(std::string_view name, Warnings& warnings) {
 
 Result<Options> parse_options(const Json& object, Warnings& warnings) {
   Options options;
-  if (object.is_null()) return options;
-  if (object.if_object() == nullptr) {
-    return fail(ErrorCode::kInvalidArgument, "options is no object, expected one like {\"temperature\": 0.5}");
-  }
+  CHECK(object.if_object() != nullptr);
   const Json::Object& members = *object.if_object();
   if (members.size() > kMaxOptionItems) {
     return fail(ErrorCode::kInvalidArgument,

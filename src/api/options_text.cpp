@@ -37,7 +37,7 @@ std::optional<bool> boolean_in(std::string_view text) {
 Status set(const OptionTableRow&, std::string_view text, std::optional<bool>& into, Warnings&) {
   const std::optional<bool> value = boolean_in(text);
   if (!value) return wrong_value("bool", text);
-  into = *value;
+  into = value;
   return {};
 }
 

@@ -3,28 +3,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
-
 namespace hearth::api {
 
 void Warnings::add(std::string line) {
   if (std::ranges::find(lines_, line) != lines_.end()) return;
-  if (lines_.size() < kMaxLines) {
-    lines_.push_back(std::move(line));
-  } else {
-    ++n_more_;
-  }
+  if (full()) return;
+  lines_.push_back(lines_.size() < kMaxLines ? std::move(line) : "more warnings were left out");
 }
 
 void Warnings::add(const Warnings& more) {
   for (const std::string& line : more.lines_) add(line);
-  n_more_ += more.n_more_;
-}
-
-std::vector<std::string> Warnings::lines() const {
-  std::vector<std::string> lines = lines_;
-  if (n_more_ > 0) lines.push_back(concat("and ", n_more_, " more"));
-  return lines;
 }
 
 std::string quoted_name(std::string_view name) {

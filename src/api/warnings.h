@@ -13,21 +13,20 @@ namespace hearth::api {
 
 class Warnings {
  public:
-  // A request can cause one warning per byte; beyond this many lines the last one only counts.
+  // A request can cause one warning per byte; what follows this many becomes one line that says so.
   static constexpr size_t kMaxLines = 32;
 
   // One sentence, lower case, no full stop. One that is there already is not repeated.
   void add(std::string line);
   void add(const Warnings& more);
   bool empty() const { return lines_.empty(); }
-  // At most kMaxLines + 1.
-  std::vector<std::string> lines() const;
+  bool full() const { return lines_.size() > kMaxLines; }
+  const std::vector<std::string>& lines() const { return lines_; }
 
   bool operator==(const Warnings&) const = default;
 
  private:
-  std::vector<std::string> lines_;
-  size_t n_more_ = 0;
+  std::vector<std::string> lines_;  // at most kMaxLines + 1
 };
 
 // A name that a client sent, as messages show it: quoted, on one line, cut when it is long.

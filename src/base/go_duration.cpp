@@ -21,10 +21,12 @@ constexpr Unit kUnits[] = {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// As Go shows it; what is long is cut.
 std::string quoted(std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
+  constexpr size_t kMostBytes = 64;
   std::string out = "\"";
-  for (const char c : text) {
+  for (const char c : text.substr(0, kMostBytes)) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < ' ' || byte >= 0x80) {
       out += concat("\\x", kHex[byte >> 4], kHex[byte & 15]);
@@ -33,7 +35,7 @@ std::string quoted(std::string_view text) {
       out += c;
     }
   }
-  return out + '"';
+  return out + (text.size() > kMostBytes ? "...\"" : "\"");
 }
 
 // One number with its unit after the other is taken off the front of what is left.

@@ -52,6 +52,10 @@ TEST(GoDuration, ErrorsAreGos) {
   EXPECT_EQ(parse_error("3\"\xFF"), "time: unknown unit \"\\\"\\xff\" in duration \"3\\\"\\xff\"");
 }
 
+TEST(GoDuration, ErrorsCutWhatIsLong) {
+  EXPECT_EQ(parse_error(std::string(1000, 'x')), "time: invalid duration \"" + std::string(64, 'x') + "...\"");
+}
+
 TEST(GoDuration, IsPrintedAsGoDoes) {
   EXPECT_EQ(go_duration_text(0), "0s");
   EXPECT_EQ(go_duration_text(999), "999ns");

@@ -99,14 +99,16 @@ class Parser {
 }  // namespace
 
 std::string time_text(WallTime time, TimeZone zone) {
-  const auto whole = std::chrono::floor<seconds>(time);
-  const int64_t ns = (time - whole).count();
-  const auto clock = static_cast<std::time_t>(whole.time_since_epoch().count());
+  // Not chrono's floor: it overflows in the first second that WallTime reaches.
+  constexpr int64_t kSecond = 1'000'000'000;
+  const int64_t total = time.time_since_epoch().count();
+  const int64_t ns = (total % kSecond + kSecond) % kSecond;
+  const std::time_t clock = total / kSecond - (total % kSecond < 0 ? 1 : 0);
   std::tm parts{};
   zone == TimeZone::kUtc ? gmtime_r(&clock, &parts) : localtime_r(&clock, &parts);
   std::array<char, 64> text{};
   const size_t n = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  const std::string fraction = concat(1'000'000'000 + ns).substr(1);  // with leading zeros
+  const std::string fraction = concat(kSecond + ns).substr(1);  // with leading zeros
   return concat(std::string_view(text.data(), n), '.', fraction,
                 zone == TimeZone::kUtc ? "Z" : offset_text(parts.tm_gmtoff));
 }

@@ -45,6 +45,13 @@ TEST(TimeText, IsReadBackAsPrinted) {
   }
 }
 
+TEST(TimeText, ReachesFromTheFirstToTheLastTime) {
+  EXPECT_EQ(time_text(WallTime::min()), "1677-09-21T00:12:43.145224192Z");
+  EXPECT_EQ(time_text(WallTime::max()), "2262-04-11T23:47:16.854775807Z");
+  EXPECT_EQ(parse_time(time_text(WallTime::min())).value(), WallTime::min());
+  EXPECT_EQ(parse_time(time_text(WallTime::max())).value(), WallTime::max());
+}
+
 TEST(TimeText, YearsOutOfReachBecomeTheLastOne) {
   EXPECT_EQ(parse_time("2318-12-03T10:00:00Z").value(), WallTime::max());
   EXPECT_EQ(parse_time("0001-01-01T00:00:00Z").value(), WallTime::min());

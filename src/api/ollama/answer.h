@@ -27,7 +27,7 @@ enum class DoneReason {
 // "" for kNone.
 std::string_view name(DoneReason reason);
 // A reason that is not known counts as kStop: the answer is over, whyever.
-DoneReason done_reason_named(std::string_view name);
+DoneReason done_reason_named(std::string_view text);
 
 // Durations are nanoseconds.
 struct Metrics {

@@ -2,6 +2,7 @@
 
 #include "api/limits.h"
 #include "api/members.h"
+#include "api/ollama/model_request.h"
 #include "api/ollama/named_model.h"
 #include "base/text.h"
 
@@ -58,8 +59,7 @@ Result<CreateRequest> parse_create_request(const Json& json) {
   fields.read("template", request.template_text);
   read_license(fields, request.license);
   fields.read("system", request.system);
-  fields.read_with("parameters", request.parameters,
-                   [&](const Json& parameters) { return api::parse_options(parameters, request.warnings); });
+  read_options(fields, "parameters", request.parameters, request.warnings);
   fields.read_list("messages", "api.Message", request.messages, api::kMaxMessages, read_message);
   fields.read("renderer", request.renderer);
   fields.read("parser", request.parser);

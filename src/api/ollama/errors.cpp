@@ -11,9 +11,9 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-#define MESSAGE(name, status, text) {status, text},
+#define REFUSAL(name, status, text) {status, text},
 #include "api/ollama/errors.def"
-#undef MESSAGE
+#undef REFUSAL
 };
 
 int status_of(ErrorCode code) {
@@ -49,7 +49,11 @@ const std::string* find_message(const Json& body) {
 Failure failure(Refusal refusal, std::string_view about) {
   const Row& row = kRows[static_cast<size_t>(refusal)];
   std::string message(row.text);
-  if (const size_t hole = message.find("{}"); hole != std::string::npos) message.replace(hole, 2, about);
+  if (const size_t hole = message.find("{}"); hole != std::string::npos) {
+    message.replace(hole, 2, about);
+  } else if (!about.empty()) {
+    message += concat(": ", about);
+  }
   return {row.status, std::move(message)};
 }
 

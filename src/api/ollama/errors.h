@@ -19,12 +19,12 @@ struct Failure {
 };
 
 enum class Refusal {
-#define MESSAGE(name, status, text) name,
+#define REFUSAL(name, status, text) name,
 #include "api/ollama/errors.def"
-#undef MESSAGE
+#undef REFUSAL
 };
 
-// `about` takes the place of {} in the text.
+// `about` takes the place of {} in the text; where there is none, it follows the text after a colon.
 Failure failure(Refusal refusal, std::string_view about = {});
 
 // 400 for what the caller can put right, 404 for what is not there, 500 for the rest: kUnsupported is among these, as

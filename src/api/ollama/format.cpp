@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "api/warnings.h"
 #include "base/text.h"
 
 namespace hearth::ollama {
@@ -12,8 +13,8 @@ Result<Format> parse_format(const Json& json) {
   const std::string* text = json.if_string();
   if (text != nullptr && text->empty()) return Format{};
   if (text != nullptr && *text == "json") return Format{.kind = Format::Kind::kJson};
-  // The value as sent, in quotes of its own.
-  return fail(ErrorCode::kUnsupported, concat("invalid format: ", Json(json.dump()).dump(),
+  // The value as JSON, in quotes of its own.
+  return fail(ErrorCode::kUnsupported, concat("invalid format: ", api::quoted_name(json.dump()),
                                               R"(; expected "json" or a valid JSON Schema object)"));
 }
 

@@ -12,8 +12,16 @@ void add_members(Json& object, const ModelRequest& request) {
 void read_members(api::Fields& fields, ModelRequest& request) {
   fields.read("model", request.model);
   fields.read_with("keep_alive", request.keep_alive, parse_keep_alive);
-  fields.read_with("options", request.options,
-                   [&](const Json& json) { return api::parse_options(json, request.warnings); });
+  read_options(fields, "options", request.options, request.warnings);
+}
+
+void read_options(api::Fields& fields, std::string_view name, api::Options& into, api::Warnings& warnings) {
+  const Json* json = fields.take(name);
+  if (json == nullptr) return;
+  if (json->if_object() == nullptr) return fields.fail_type(name, *json, "map[string]interface {}");
+  auto options = api::parse_options(*json, warnings);
+  if (!options) return fields.fail(std::move(options.error()));
+  into = std::move(*options);
 }
 
 }  // namespace hearth::ollama

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "api/fields.h"
 #include "api/ollama/keep_alive.h"
@@ -23,5 +24,8 @@ struct ModelRequest {
 // Without what is absent, and without the warnings.
 void add_members(Json& object, const ModelRequest& request);
 void read_members(api::Fields& fields, ModelRequest& request);
+
+// The member `name`: an object of options, whose warnings join the others.
+void read_options(api::Fields& fields, std::string_view name, api::Options& into, api::Warnings& warnings);
 
 }  // namespace hearth::ollama

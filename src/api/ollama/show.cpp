@@ -5,6 +5,7 @@
 #include "api/limits.h"
 #include "api/members.h"
 #include "api/ollama/errors.h"
+#include "api/ollama/model_request.h"
 #include "api/ollama/named_model.h"
 
 namespace hearth::ollama {
@@ -38,8 +39,7 @@ Result<ShowRequest> parse_show_request(const Json& json) {
   read_model_or_name(fields, request.model);
   fields.read("verbose", request.verbose);
   fields.read("system", request.system);
-  fields.read_with("options", request.options,
-                   [&](const Json& options) { return api::parse_options(options, request.warnings); });
+  read_options(fields, "options", request.options, request.warnings);
   TRY(fields.finish(&request.warnings));
   return request;
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "api/warnings.h"
 #include "base/text.h"
 
 namespace hearth::ollama {
@@ -22,7 +23,7 @@ Result<Think> parse_think(const Json& json) {
   for (const Think think : kLevels) {
     if (*text == level(think)) return think;
   }
-  return fail(ErrorCode::kInvalidArgument, concat("invalid think value: ", Json(*text).dump(),
+  return fail(ErrorCode::kInvalidArgument, concat("invalid think value: ", api::quoted_name(*text),
                                                   R"( (must be "high", "medium", "low", "max", true, or false))"));
 }
 
