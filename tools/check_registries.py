@@ -35,6 +35,10 @@ REGISTRIES = {
     "model/families/families.def": Registry(r"FAMILY\(k(\w+)", "model/families", besides=("registry",)),
     "cli/file_types.def": None,
     "cli/commands.def": Registry(r"COMMAND\((\w+)", "cli/commands"),
+    "cli/repl/keys.def": None,
+    "cli/repl/settings.def": None,
+    "cli/repl/show_parts.def": None,
+    "cli/repl/slash_commands.def": None,
 }
 FIRST_ARGUMENT = re.compile(r'[A-Z_]+\("?(.*?)"?[,)]')
 

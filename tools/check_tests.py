@@ -10,6 +10,8 @@ EXCEPTIONS = [
     (r"api/ollama/.*", "src/api/ollama/wire_test.cpp", "requests and replies are compared as text, in tests/wire"),
     (r"cli/commands/.*", "tests/e2e/test_run.py", "commands are tested as users run them"),
     (r"kernels/\w+/.*", "src/kernels/matmul_test.cpp", "whole tables are compared, set against set"),
+    (r"cli/repl/slash_(help|set|show|model)\.cpp", "src/cli/repl/slash_commands_test.cpp",
+     "commands of one table, tested as they are typed"),
     (r"quant/.*", "src/quant/format_test.cpp", "formats are rows of one list, with one set of properties"),
     (r"tokenizer/pretokenizers/.*", "src/tokenizer/pretokenizers/pretokenizer_test.cpp",
      "rules are rows of one list, each compared with the same golden texts"),

@@ -15,6 +15,7 @@
 #include "api/ollama/create.h"
 #include "api/ollama/embed.h"
 #include "api/ollama/generate.h"
+#include "api/ollama/model_request.h"
 #include "api/ollama/progress.h"
 #include "api/ollama/ps.h"
 #include "api/ollama/show.h"
@@ -42,7 +43,7 @@ class Backend {
   virtual Result<ollama::EmbedResponse> embed(const ollama::EmbedRequest& request, std::stop_token stop) = 0;
 
   // Makes the model ready to answer with these options, and keeps it so for `keep_alive`.
-  virtual Status load(const ollama::InferenceRequest& request, const On<ollama::Progress>& on_progress,
+  virtual Status load(const ollama::ModelRequest& request, const On<ollama::Progress>& on_progress,
                       std::stop_token stop) = 0;
   // Takes it out of memory, when it is there.
   virtual Status stop(const std::string& name) = 0;

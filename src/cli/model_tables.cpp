@@ -20,8 +20,8 @@ std::string bytes_text(int64_t bytes) { return size_text(static_cast<uint64_t>(s
 std::string list_text(const std::vector<ollama::ModelEntry>& models, WallTime now) {
   std::vector<Row> rows = {{"NAME", "ID", "SIZE", "MODIFIED"}};
   for (const ollama::ModelEntry& model : models) {
-    rows.push_back({model.name, model.digest.substr(0, kIdDigits), bytes_text(model.size),
-                    relative_time(model.modified_at, now)});
+    rows.push_back(
+        {model.name, model.digest.substr(0, kIdDigits), bytes_text(model.size), relative_time(model.modified_at, now)});
   }
   return columns_text(rows);
 }

@@ -6,10 +6,11 @@ namespace hearth::cli {
 namespace {
 
 ollama::ShowResponse tiny() {
-  ollama::ShowResponse info{.parameters = "temperature                    0.5\nstop                           \"<end>\"",
-                            .system = "Be brief.",
-                            .details = {.family = "llama", .parameter_size = "1B", .quantization_level = "Q8_0"},
-                            .capabilities = {"completion", "tools"}};
+  ollama::ShowResponse info{
+      .parameters = "temperature                    0.5\nstop                           \"<end>\"",
+      .system = "Be brief.",
+      .details = {.family = "llama", .parameter_size = "1B", .quantization_level = "Q8_0"},
+      .capabilities = {"completion", "tools"}};
   info.model_info = Json::object({{"general.architecture", "llama"},
                                   {"general.parameter_count", 1'235'814'432},
                                   {"llama.context_length", 4096},
@@ -42,9 +43,10 @@ TEST(ShowReport, HasOllamasBlocks) {
 TEST(ShowReport, TakesFromDetailsWhatMetadataLacks) {
   ollama::ShowResponse info = tiny();
   info.model_info = Json::object();
-  EXPECT_TRUE(show_report(info, Detail::kBrief).starts_with("  Model\n"
-                                                            "    architecture    llama    \n"
-                                                            "    parameters      1B       \n"));
+  EXPECT_TRUE(show_report(info, Detail::kBrief)
+                  .starts_with("  Model\n"
+                               "    architecture    llama    \n"
+                               "    parameters      1B       \n"));
 }
 
 TEST(ShowReport, CutsLongTextsBehindTwoLines) {

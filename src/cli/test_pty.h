@@ -10,9 +10,12 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 namespace hearth::cli {
 
@@ -25,12 +28,6 @@ class Pty {
     input_ = fdopen(fd, "r");
     output_ = fdopen(dup(fd), "w");
     set_window(80, 24);
-    // Keys typed ahead of the reader are to arrive as they were typed.
-    termios mode{};
-    tcgetattr(fd, &mode);
-    mode.c_iflag &= ~static_cast<tcflag_t>(ICRNL);
-    mode.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | ISIG);
-    tcsetattr(fd, TCSANOW, &mode);
     screen_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
   }
   ~Pty() {
@@ -57,39 +54,68 @@ class Pty {
   void type(std::string_view keys) {
     ASSERT_EQ(write(keyboard_, keys.data(), keys.size()), static_cast<ssize_t>(keys.size()));
   }
+  // Types `keys` once `sign` was shown, behind what came before, and nothing more comes. Several of these wait for
+  // each other.
+  void type_at(std::string_view sign, std::string_view keys) {
+    const std::lock_guard lock(mutex_);
+    if (steps_.empty()) seen_ = shown_.size();
+    steps_.push_back({std::string(sign), std::string(keys)});
+  }
   // What was shown so far, once nothing more comes.
   std::string shown() {
     std::fflush(output_);
     tcdrain(fileno(output_));
     screen_.request_stop();
     screen_.join();
-    std::string text = std::move(shown_);
-    shown_.clear();
+    std::string text = std::exchange(shown_, {});
+    seen_ = 0;
     screen_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
     return text;
   }
 
  private:
+  struct Step {
+    std::string sign, keys;
+  };
+
   // Reads until a stop is requested and nothing is left.
   void watch(const std::stop_token& stop) {
-    constexpr int kPatienceMs = 5;
+    constexpr int kQuietMs = 10;
     for (;;) {
       pollfd ready{.fd = keyboard_, .events = POLLIN, .revents = 0};
       char buffer[4096];
-      if (poll(&ready, 1, kPatienceMs) > 0) {
+      if (poll(&ready, 1, kQuietMs) > 0) {
         const ssize_t n = read(keyboard_, buffer, sizeof buffer);
         if (n <= 0) return;
+        const std::lock_guard lock(mutex_);
         shown_.append(buffer, static_cast<size_t>(n));
-      } else if (stop.stop_requested()) {
+      } else if (!take_step() && stop.stop_requested()) {
         return;
       }
     }
   }
 
+  bool take_step() {
+    std::string keys;
+    {
+      const std::lock_guard lock(mutex_);
+      const size_t found = steps_.empty() ? std::string::npos : shown_.find(steps_.front().sign, seen_);
+      if (found == std::string::npos) return false;
+      seen_ = shown_.size();
+      keys = std::move(steps_.front().keys);
+      steps_.pop_front();
+    }
+    type(keys);
+    return true;
+  }
+
   int keyboard_;
   std::FILE* input_ = nullptr;
   std::FILE* output_ = nullptr;
+  std::mutex mutex_;  // guards what follows
   std::string shown_;
+  size_t seen_ = 0;  // of shown_, when the last step was taken
+  std::deque<Step> steps_;
   std::jthread screen_;
 };
 

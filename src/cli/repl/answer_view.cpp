@@ -12,8 +12,14 @@ constexpr std::string_view kGrey = "\x1b[90m", kPlain = "\x1b[0m";
 
 Result<Written> AnswerView::add(std::string_view thinking, std::string_view content) {
   std::string out;
-  if (!thinking.empty() && style_.thinking) out += begin(Part::kThinking) + grey(shown(thinking));
-  if (!content.empty()) out += begin(Part::kContent) + shown(content);
+  if (!thinking.empty() && style_.thinking) {
+    out += begin(Part::kThinking);
+    out += grey(shown(thinking));
+  }
+  if (!content.empty()) {
+    out += begin(Part::kContent);
+    out += shown(content);
+  }
   return out.empty() ? Result<Written>(Written::kAll) : screen_.print(out);
 }
 

@@ -47,10 +47,9 @@ void report(Repl& repl, const ollama::ChatChunk& last) {
   for (const std::string& warning : last.warnings.lines()) repl.warn(warning);
   if (repl.session.verbose) repl.screen.remark(metrics_text(last.metrics));
   const auto limit = context_limit(repl.backend, repl.session);
-  const std::string warning =
-      context_warning({.used_tokens = last.metrics.prompt_eval_count + last.metrics.eval_count,
-                       .limit_tokens = limit.value_or(0),
-                       .answer_cut = last.done_reason == ollama::DoneReason::kLength});
+  const std::string warning = context_warning({.used_tokens = last.metrics.prompt_eval_count + last.metrics.eval_count,
+                                               .limit_tokens = limit.value_or(0),
+                                               .answer_cut = last.done_reason == ollama::DoneReason::kLength});
   if (!warning.empty()) repl.warn(warning);
 }
 

@@ -16,13 +16,12 @@ class Ask : public testing::Test {
 };
 
 TEST_F(Ask, ShowsTheAnswerAndRemembersIt) {
-  backend_.answers.push_back({.chunks = {ScriptedBackend::said("Hel"), ScriptedBackend::said("lo"),
-                                         ScriptedBackend::done()}});
+  backend_.answers.push_back(
+      {.chunks = {ScriptedBackend::said("Hel"), ScriptedBackend::said("lo"), ScriptedBackend::done()}});
   ASSERT_TRUE(ask(repl_, "hi"));
   EXPECT_EQ(screen_.printed, "Hello\n\n");
   EXPECT_EQ(screen_.remarks, "");
-  EXPECT_EQ(repl_.session.chat_request().messages.back(),
-            (ollama::Message{.role = "assistant", .content = "Hello"}));
+  EXPECT_EQ(repl_.session.chat_request().messages.back(), (ollama::Message{.role = "assistant", .content = "Hello"}));
 }
 
 TEST_F(Ask, CtrlCKeepsWhatCame) {

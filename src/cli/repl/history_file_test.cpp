@@ -34,7 +34,7 @@ TEST_F(HistoryFileTest, KeepsWhatWasSentForTheNextSession) {
 
 TEST_F(HistoryFileTest, OnlyTheOwnerMayReadIt) {
   ASSERT_TRUE(HistoryFile(path()).add("secret"));
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(stat(path().c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777u, 0600u);
 }
@@ -81,8 +81,7 @@ TEST_F(HistoryFileTest, IsAbsentWhenTheUserWantsNone) {
 
 TEST_F(HistoryFileTest, NamesTheDirectoryThatItCannotMake) {
   setenv("HOME", "/proc", 1);
-  EXPECT_EQ(HistoryFile::of_user()->add("x").error().message,
-            "cannot make /proc/.hearth: No such file or directory");
+  EXPECT_EQ(HistoryFile::of_user()->add("x").error().message, "cannot make /proc/.hearth: No such file or directory");
 }
 
 }  // namespace

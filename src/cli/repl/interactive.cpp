@@ -19,9 +19,8 @@ using ollama::Think;
 // What keeps the session's model from a conversation as it was asked for.
 Status check_can_chat(const Session& session) {
   if (session.can("embedding") && !session.can("completion")) {
-    return fail(ErrorCode::kInvalidArgument,
-                concat("embedding models require input text. Usage: hearth run ", session.model(),
-                       " \"your text here\""));
+    return fail(ErrorCode::kInvalidArgument, concat("embedding models require input text. Usage: hearth run ",
+                                                    session.model(), " \"your text here\""));
   }
   const bool wants_thinking = session.think != Think::kUnset && session.think != Think::kOff;
   if (wants_thinking && !session.can("thinking"))

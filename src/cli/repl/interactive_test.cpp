@@ -71,8 +71,7 @@ TEST_F(Interactive, KeepsWhatWasSentWhileTheUserWantsTo) {
 
 TEST_F(Interactive, AnEmbeddingModelCannotChat) {
   backend_.models[0].second.capabilities = {"embedding"};
-  EXPECT_EQ(talk({}).error().message,
-            "embedding models require input text. Usage: hearth run tiny \"your text here\"");
+  EXPECT_EQ(talk({}).error().message, "embedding models require input text. Usage: hearth run tiny \"your text here\"");
 }
 
 TEST_F(Interactive, ThinkingThatWasAskedForMustBePossible) {

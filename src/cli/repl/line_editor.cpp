@@ -9,6 +9,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -45,6 +47,13 @@ void use_utf8() {
   if (MB_CUR_MAX < 4) std::setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+// The bytes of a character by its first one; 1 for one that begins none.
+size_t utf8_length(char lead) {
+  const auto byte = static_cast<unsigned char>(lead);
+  if (byte < 0xc0 || byte >= 0xf8) return 1;
+  return byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}
+
 // Pasted text as it enters the line: line breaks and tabs stay, other control characters go.
 std::wstring cleaned(std::wstring_view pasted) {
   std::wstring text;
@@ -75,7 +84,8 @@ struct LineEditor::Libedit {
   Line::Kind outcome = Line::Kind::kText;
   bool pasting = false;
   bool in_burst = false;  // the last character had been waiting: it came with those before it
-  int columns = 0;        // of the window, as libedit knows it
+  std::optional<char> held_byte{};
+  int columns = 0;  // of the window, as libedit knows it
 
   Libedit(std::FILE* in, std::FILE* out) : input(in), output(out) {}
   ~Libedit() {
@@ -126,7 +136,7 @@ bool LineEditor::Libedit::open() {
   el_wset(editor, EL_HIST, history_w, history);
   el_wset(editor, EL_GETCFN, read_character);
   // Ctrl-C and Ctrl-Z are keys like others, and Enter differs from Ctrl-J.
-  el_wset(editor, EL_SETTY, L"-d", L"-isig", L"-icrnl", nullptr);
+  el_wset(editor, EL_SETTY, L"-d", L"-isig", L"-icrnl", L"-inlcr", nullptr);
   bind_keys();
   columns = window_columns(output);
   show(kPasteOn);
@@ -207,6 +217,10 @@ bool LineEditor::Libedit::wait_for_byte() {
 
 // 1 and the byte, 0 at the end of the input, -1 with errno.
 int LineEditor::Libedit::next_byte(Libedit& self, char& byte) {
+  if (self.held_byte) {
+    byte = *std::exchange(self.held_byte, std::nullopt);
+    return 1;
+  }
   ssize_t n = 0;
   do {
     if (!self.wait_for_byte()) return -1;
@@ -215,18 +229,19 @@ int LineEditor::Libedit::next_byte(Libedit& self, char& byte) {
   return static_cast<int>(n);
 }
 
-// One character, from as many bytes as UTF-8 takes for it. libedit's contract is next_byte's.
+// One character, from as many bytes as UTF-8 takes for it; a byte that does not belong to it is held for the next.
+// libedit's contract is next_byte's.
 int LineEditor::Libedit::read_character(EditLine* editor, wchar_t* character) {
-  constexpr size_t kMostBytes = 4;
   Libedit& self = of(editor);
   char byte = 0;
   if (const int n = next_byte(self, byte); n != 1) return n;
   std::string bytes(1, byte);
-  const auto lead = static_cast<unsigned char>(byte);
-  const size_t expected = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : kMostBytes;
-  while (bytes.size() < expected) {
-    if (const int n = next_byte(self, byte); n != 1) return n;
-    bytes += byte;
+  for (size_t expected = utf8_length(byte); bytes.size() < expected; bytes += byte) {
+    if (next_byte(self, byte) != 1) break;
+    const bool continues = (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
+    if (continues) continue;
+    self.held_byte = byte;
+    break;
   }
   *character = static_cast<wchar_t>(utf8::decode(bytes).code_point);
   return 1;

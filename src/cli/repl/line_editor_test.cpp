@@ -17,7 +17,7 @@ class LineEditorTest : public testing::Test {
     editor_ = *LineEditor::create(pty_.input(), pty_.output());
   }
   Line line(std::string_view keys) {
-    pty_.type(keys);
+    pty_.type_at(kFirstPrompt.text, keys);
     return *editor_->read(kFirstPrompt);
   }
   std::string text(std::string_view keys) { return line(keys).text; }
@@ -30,27 +30,44 @@ TEST_F(LineEditorTest, ReadsALine) {
   const Line read = line("hello\r");
   EXPECT_EQ(read.kind, Line::Kind::kText);
   EXPECT_EQ(read.text, "hello");
-  EXPECT_NE(pty_.shown().find(">>> hello"), std::string::npos);
+  EXPECT_NE(pty_.shown().find("hello"), std::string::npos);
 }
 
 TEST_F(LineEditorTest, KeepsCharactersOfEveryLength) {
   EXPECT_EQ(text("é ж 日本語 👍🏽 e\u0301\r"), "é ж 日本語 👍🏽 e\u0301");
 }
 
-TEST_F(LineEditorTest, BytesThatAreNoCharacterAreReplaced) { EXPECT_EQ(text("a\xff" "b\r"), "a\ufffdb"); }
+TEST_F(LineEditorTest, BytesThatAreNoCharacterAreReplaced) {
+  EXPECT_EQ(text("a\xff"
+                 "b\r"),
+            "a\ufffdb");
+}
 
 TEST_F(LineEditorTest, MovesAndDeletesWithTheKeysOfOllama) {
-  EXPECT_EQ(text("world\x01hello \x05!\r"), "hello world!");         // Ctrl-A, Ctrl-E
-  EXPECT_EQ(text("one two\x1b" "b\x1b" "bx\r"), "xone two");         // Alt-B
-  EXPECT_EQ(text("one two\x01\x1b" "fx\r"), "onex two");             // Alt-F
-  EXPECT_EQ(text("abc\x02x\x06y\r"), "abxcy");                       // Ctrl-B, Ctrl-F
-  EXPECT_EQ(text("one two\x1b" "b\x0b\r"), "one ");                  // Ctrl-K
-  EXPECT_EQ(text("one two\x1b" "b\x15\r"), "two");                   // Ctrl-U
-  EXPECT_EQ(text("one two\x17" "x\r"), "one x");                     // Ctrl-W
-  EXPECT_EQ(text("one two\x1b\x7f" "x\r"), "one x");                 // Alt-Backspace
-  EXPECT_EQ(text("one\x01\x1b[3~\r"), "ne");                         // Delete
-  EXPECT_EQ(text("one\x01\x04\r"), "ne");                            // Ctrl-D on text
-  EXPECT_EQ(text("a\tb\r"), "a        b");                           // Tab
+  EXPECT_EQ(text("world\x01hello \x05!\r"), "hello world!");  // Ctrl-A, Ctrl-E
+  EXPECT_EQ(text("one two\x1b"
+                 "b\x1b"
+                 "bx\r"),
+            "xone two");  // Alt-B
+  EXPECT_EQ(text("one two\x01\x1b"
+                 "fx\r"),
+            "onex two");                        // Alt-F
+  EXPECT_EQ(text("abc\x02x\x06y\r"), "abxcy");  // Ctrl-B, Ctrl-F
+  EXPECT_EQ(text("one two\x1b"
+                 "b\x0b\r"),
+            "one ");  // Ctrl-K
+  EXPECT_EQ(text("one two\x1b"
+                 "b\x15\r"),
+            "two");  // Ctrl-U
+  EXPECT_EQ(text("one two\x17"
+                 "x\r"),
+            "one x");  // Ctrl-W
+  EXPECT_EQ(text("one two\x1b\x7f"
+                 "x\r"),
+            "one x");                         // Alt-Backspace
+  EXPECT_EQ(text("one\x01\x1b[3~\r"), "ne");  // Delete
+  EXPECT_EQ(text("one\x01\x04\r"), "ne");     // Ctrl-D on text
+  EXPECT_EQ(text("a\tb\r"), "a        b");    // Tab
 }
 
 TEST_F(LineEditorTest, PastedLinesAreOneText) {
@@ -64,8 +81,7 @@ TEST_F(LineEditorTest, PastedControlCharactersGo) {
 TEST_F(LineEditorTest, ALongPasteArrivesWhole) {
   std::string pasted;
   for (int i = 0; i < 400; ++i) pasted += "a line of pasted text\n";
-  std::jthread typist([&] { pty_.type("\x1b[200~" + pasted + "\x1b[201~end\r"); });
-  EXPECT_EQ(editor_->read(kFirstPrompt)->text, pasted + "end");
+  EXPECT_EQ(text("\x1b[200~" + pasted + "\x1b[201~end\r"), pasted + "end");
 }
 
 TEST_F(LineEditorTest, AProgramMayEndItsLinesWithALineFeed) {
@@ -96,6 +112,26 @@ TEST_F(LineEditorTest, OpensTheEditorOnWhatIsThere) {
   setenv("OLLAMA_EDITOR", "sed -i s/draft/letter/", 1);
   EXPECT_EQ(text("my draft\x07!\r"), "my letter!");
   unsetenv("OLLAMA_EDITOR");
+}
+
+TEST_F(LineEditorTest, ShowsAPlaceholderOnAnEmptyLineThatGoesWithTheFirstKey) {
+  pty_.type_at(kFirstPrompt.placeholder, "hi\r");
+  EXPECT_EQ(editor_->read(kFirstPrompt)->text, "hi");
+  EXPECT_NE(pty_.shown().find(">>> \x1b[90mSend a message (/? for help)\x1b[0m\x1b[28D\x1b[Khi"), std::string::npos);
+}
+
+TEST_F(LineEditorTest, ThePlaceholderIsCutToTheWindow) {
+  pty_.set_window(12, 24);
+  pty_.type_at("Send a ", "\r");
+  EXPECT_EQ(editor_->read(kFirstPrompt)->text, "");
+  EXPECT_NE(pty_.shown().find("\x1b[90mSend a \x1b[0m"), std::string::npos);
+}
+
+TEST_F(LineEditorTest, CtrlJBeginsAnotherLine) {
+  pty_.type_at(kFirstPrompt.placeholder, "one");
+  pty_.type_at("one", "\n");
+  pty_.type_at("\n", "two\r");
+  EXPECT_EQ(editor_->read(kFirstPrompt)->text, "one\ntwo");
 }
 
 TEST_F(LineEditorTest, AsksForBracketedPasteWhileItLives) {

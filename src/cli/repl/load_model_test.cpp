@@ -29,8 +29,9 @@ TEST(LoadModel, AnUnknownModelSaysWhatCanBeDone) {
 
 TEST(LoadModel, AnAlmostKnownModelIsSuggested) {
   ScriptedBackend backend;
-  EXPECT_TRUE(find_model(backend, "tinny").error().message.starts_with(
-      "model 'tinny' is not here; did you mean 'tiny'? 'hearth list'"));
+  EXPECT_TRUE(find_model(backend, "tinny")
+                  .error()
+                  .message.starts_with("model 'tinny' is not here; did you mean 'tiny'? 'hearth list'"));
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ Result<Input> read_quoted(LineSource& lines, Input input, std::string_view comma
   const std::string_view quoted =
       std::string_view(input.typed).substr(start, input.typed.size() - start - kQuotes.size());
   input.text = std::string(command) + std::string(without_outer_breaks(quoted));
-  input.kind = !command.empty() ? Input::Kind::kCommand
+  input.kind = !command.empty()     ? Input::Kind::kCommand
                : input.text.empty() ? Input::Kind::kNothing
                                     : Input::Kind::kMessage;
   return input;

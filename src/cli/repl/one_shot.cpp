@@ -19,12 +19,10 @@ bool has(const ollama::ShowResponse& info, std::string_view capability) {
   return std::ranges::find(info.capabilities, capability) != info.capabilities.end();
 }
 
-void fill_in(ollama::InferenceRequest& request, const RunOptions& options, const ollama::ShowResponse& info) {
+void fill_in(ollama::ModelRequest& request, const RunOptions& options) {
   request.model = options.model;
   request.keep_alive = options.keep_alive;
   request.options = options.options;
-  request.format = options.format;
-  request.think = options.think == Think::kUnset && has(info, "thinking") ? Think::kOn : options.think;
 }
 
 void warn(Screen& screen, const api::Warnings& warnings) {
@@ -37,12 +35,11 @@ Status embed(Backend& backend, Screen& screen, const RunOptions& options, const 
                                                     options.model, " \"your text here\""));
   }
   const StopOnInterrupt interrupt;
-  const ollama::EmbedRequest request{.model = options.model,
-                                     .input = {text},
-                                     .truncate = options.truncate,
-                                     .dimensions = options.dimensions,
-                                     .keep_alive = options.keep_alive,
-                                     .options = options.options};
+  ollama::EmbedRequest request;
+  fill_in(request, options);
+  request.input = {text};
+  request.truncate = options.truncate;
+  request.dimensions = options.dimensions;
   const ollama::EmbedResponse response = TRY(backend.embed(request, interrupt.token()));
   if (interrupt.stopped()) return {};
   if (response.embeddings.size() != 1)
@@ -52,11 +49,11 @@ Status embed(Backend& backend, Screen& screen, const RunOptions& options, const 
   return {};
 }
 
-Status load(Backend& backend, Screen& screen, const RunOptions& options, const ollama::ShowResponse& info) {
+Status load(Backend& backend, Screen& screen, const RunOptions& options) {
   const StopOnInterrupt interrupt;
   Spinner spinner(screen.spinner());
-  ollama::InferenceRequest request;
-  fill_in(request, options, info);
+  ollama::ModelRequest request;
+  fill_in(request, options);
   return backend.load(request, [](const ollama::Progress&) { return Flow::kGoOn; }, interrupt.token());
 }
 
@@ -89,9 +86,11 @@ Status answer(Backend& backend, Screen& screen, const RunOptions& options, const
 Status run_prompt(Backend& backend, Screen& screen, const RunOptions& options, const std::string& prompt) {
   const ollama::ShowResponse info = TRY(find_model(backend, options.model));
   if (has(info, "embedding") && !has(info, "completion")) return embed(backend, screen, options, prompt);
-  if (prompt.empty()) return load(backend, screen, options, info);
+  if (prompt.empty()) return load(backend, screen, options);
   ollama::GenerateRequest request;
-  fill_in(request, options, info);
+  fill_in(request, options);
+  request.format = options.format;
+  request.think = options.think == Think::kUnset && has(info, "thinking") ? Think::kOn : options.think;
   request.prompt = prompt;
   return answer(backend, screen, options, request);
 }

@@ -35,8 +35,8 @@ TEST_F(OneShot, VerboseShowsTheCounts) {
 
 TEST_F(OneShot, AModelThatCanThinkDoes) {
   backend_.models[0].second.capabilities = {"completion", "thinking"};
-  backend_.answers.push_back({.chunks = {ScriptedBackend::said("", "Hm"), ScriptedBackend::said("Yes"),
-                                         ScriptedBackend::done()}});
+  backend_.answers.push_back(
+      {.chunks = {ScriptedBackend::said("", "Hm"), ScriptedBackend::said("Yes"), ScriptedBackend::done()}});
   ASSERT_TRUE(run("sure?"));
   EXPECT_EQ(backend_.generates[0].think, ollama::Think::kOn);
   EXPECT_EQ(screen_.printed, "Thinking...\nHm\n...done thinking.\n\nYes\n\n");
@@ -51,11 +51,10 @@ TEST_F(OneShot, AnEmptyPromptOnlyLoads) {
 TEST_F(OneShot, AnEmbeddingIsOneLineOfJson) {
   backend_.models[0].second.capabilities = {"embedding"};
   ASSERT_TRUE(run("some text", {.dimensions = 2}));
-  EXPECT_EQ(screen_.printed, "[0.5,-1]\n");
+  EXPECT_EQ(screen_.printed, "[0.5,-1.0]\n");
   EXPECT_EQ(backend_.embeds[0].input, std::vector<std::string>{"some text"});
   EXPECT_EQ(backend_.embeds[0].dimensions, 2);
-  EXPECT_EQ(run("").error().message,
-            "embedding models require input text. Usage: hearth run tiny \"your text here\"");
+  EXPECT_EQ(run("").error().message, "embedding models require input text. Usage: hearth run tiny \"your text here\"");
 }
 
 TEST_F(OneShot, CtrlCIsNoError) {

@@ -11,9 +11,7 @@ Status Repl::print(std::string_view text) {
   return {};
 }
 
-Status Repl::print_foreign(const std::string& text) {
-  return print(screen.is_terminal() ? terminal_text(text) : text);
-}
+Status Repl::print_foreign(const std::string& text) { return print(screen.is_terminal() ? terminal_text(text) : text); }
 
 void Repl::complain(const Error& error) { screen.remark(concat("Error: ", message_line(error.message), '\n')); }
 

@@ -32,26 +32,26 @@ void Session::add_answer(std::string text, std::string thinking) {
 
 void Session::drop_question() { turns_.pop_back(); }
 
-void Session::fill_in(ollama::InferenceRequest& request) const {
-  using ollama::Think;
+void Session::fill_in(ollama::ModelRequest& request) const {
   request.model = model_;
   request.keep_alive = keep_alive_;
   request.options = options;
-  request.format = format;
-  if (can("thinking")) request.think = think == Think::kUnset ? Think::kOn : think;
 }
 
 ollama::ChatRequest Session::chat_request() const {
+  using ollama::Think;
   ollama::ChatRequest request;
   fill_in(request);
+  request.format = format;
+  if (can("thinking")) request.think = think == Think::kUnset ? Think::kOn : think;
   request.template_text = template_text;
   if (!system.empty()) request.messages.push_back({.role = "system", .content = system});
   request.messages.insert(request.messages.end(), turns_.begin(), turns_.end());
   return request;
 }
 
-ollama::InferenceRequest Session::load_request() const {
-  ollama::InferenceRequest request;
+ollama::ModelRequest Session::load_request() const {
+  ollama::ModelRequest request;
   fill_in(request);
   return request;
 }

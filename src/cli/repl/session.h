@@ -11,6 +11,7 @@
 
 #include "api/ollama/chat.h"
 #include "api/ollama/create.h"
+#include "api/ollama/model_request.h"
 #include "api/ollama/show.h"
 #include "cli/repl/run_options.h"
 
@@ -35,7 +36,7 @@ class Session {
   // Asks the model to answer the last question.
   ollama::ChatRequest chat_request() const;
   // Makes the model ready.
-  ollama::InferenceRequest load_request() const;
+  ollama::ModelRequest load_request() const;
   // A model `name` that starts where this conversation is.
   ollama::CreateRequest save_request(std::string name) const;
 
@@ -54,7 +55,7 @@ class Session {
   bool keeps_history = true;
 
  private:
-  void fill_in(ollama::InferenceRequest& request) const;
+  void fill_in(ollama::ModelRequest& request) const;
 
   std::string model_;
   ollama::ShowResponse info_;

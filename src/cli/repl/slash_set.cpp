@@ -86,8 +86,7 @@ Status set_nowordwrap(Repl& repl, const SlashLine&) {
 }
 
 Status set_format(Repl& repl, const SlashLine& line) {
-  if (line.word(2) != "json")
-    return repl.print("Invalid or missing format. For 'json' mode use '/set format json'\n");
+  if (line.word(2) != "json") return repl.print("Invalid or missing format. For 'json' mode use '/set format json'\n");
   repl.session.format = {.kind = ollama::Format::Kind::kJson};
   return repl.print("Set format to 'json' mode.\n");
 }
@@ -123,9 +122,7 @@ Status set_think(Repl& repl, const SlashLine& line) {
   return think(repl, *mode, concat("Set 'think' mode to '", level, "'.\n"));
 }
 
-Status set_nothink(Repl& repl, const SlashLine&) {
-  return think(repl, ollama::Think::kOff, "Set 'nothink' mode.\n");
-}
+Status set_nothink(Repl& repl, const SlashLine&) { return think(repl, ollama::Think::kOff, "Set 'nothink' mode.\n"); }
 
 }  // namespace
 

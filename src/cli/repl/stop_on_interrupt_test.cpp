@@ -23,7 +23,9 @@ TEST(StopOnInterrupt, WithoutCtrlCNothingStops) {
 
 TEST(StopOnInterrupt, PutsBackWhatCtrlCDidBefore) {
   signal(SIGINT, SIG_IGN);
-  { const StopOnInterrupt stop; }
+  {
+    const StopOnInterrupt stop;
+  }
   EXPECT_EQ(signal(SIGINT, SIG_DFL), SIG_IGN);
 }
 

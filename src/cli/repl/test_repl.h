@@ -29,8 +29,7 @@ class ScriptedBackend : public Backend {
     chunk.message.thinking = std::move(thinking);
     return chunk;
   }
-  static ollama::ChatChunk done(ollama::Metrics metrics = {},
-                                ollama::DoneReason reason = ollama::DoneReason::kStop) {
+  static ollama::ChatChunk done(ollama::Metrics metrics = {}, ollama::DoneReason reason = ollama::DoneReason::kStop) {
     ollama::ChatChunk chunk;
     chunk.done = true;
     chunk.done_reason = reason;
@@ -62,7 +61,7 @@ class ScriptedBackend : public Backend {
     embeds.push_back(request);
     return ollama::EmbedResponse{.embeddings = {{0.5F, -1.0F}}};
   }
-  Status load(const ollama::InferenceRequest& request, const On<ollama::Progress>&, std::stop_token) override {
+  Status load(const ollama::ModelRequest& request, const On<ollama::Progress>&, std::stop_token) override {
     loads.push_back(request);
     return load_status;
   }
@@ -101,7 +100,7 @@ class ScriptedBackend : public Backend {
   std::vector<ollama::ChatRequest> chats;
   std::vector<ollama::GenerateRequest> generates;
   std::vector<ollama::EmbedRequest> embeds;
-  std::vector<ollama::InferenceRequest> loads;
+  std::vector<ollama::ModelRequest> loads;
   std::vector<ollama::CreateRequest> creates;
 
  private:
