@@ -54,7 +54,7 @@ class SlowBackend final : public ScriptedBackend {
       const size_t end = std::min(text.find_first_of(" \n", i) + 1, text.size());
       const size_t next = end == 0 ? text.size() : end;
       if (on_chunk(said(text.substr(i, next - i))) == Flow::kStop) return {};
-      pause(std::chrono::milliseconds(20), stop);
+      pause(std::chrono::milliseconds(10), stop);
       i = next;
     }
     if (stop.stop_requested()) return {};
@@ -67,7 +67,7 @@ class SlowBackend final : public ScriptedBackend {
   Status load(const ollama::ModelRequest& request, const On<ollama::Progress>& on_progress,
               std::stop_token stop) override {
     on_progress({.status = "loading " + request.model});
-    pause(std::chrono::milliseconds(400), stop);
+    pause(std::chrono::milliseconds(100), stop);
     return {};
   }
 };

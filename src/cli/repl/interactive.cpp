@@ -47,7 +47,7 @@ Status respond(Repl& repl, Input input) {
     case Input::Kind::kCommand:
       return run_slash_command(repl, std::move(input.text));
     case Input::Kind::kWantsOut:
-      return repl.print("\nUse Ctrl + d or /bye to exit.\n");
+      return repl.print("Use Ctrl + d or /bye to exit.\n");
     case Input::Kind::kEnd:
       repl.leaving = true;
       return {};

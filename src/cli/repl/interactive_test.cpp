@@ -59,7 +59,7 @@ TEST_F(Interactive, CtrlCTellsTheWayOutAndStays) {
   lines_.add({.kind = Line::Kind::kInterrupted});
   lines_.add({.text = "/bye"});
   ASSERT_TRUE(talk_on());
-  EXPECT_EQ(screen_.printed, "\nUse Ctrl + d or /bye to exit.\n");
+  EXPECT_EQ(screen_.printed, "Use Ctrl + d or /bye to exit.\n");
 }
 
 TEST_F(Interactive, KeepsWhatWasSentWhileTheUserWantsTo) {

@@ -27,6 +27,9 @@ struct Repl {
   void complain(const Error& error);
   // "warning: ..." on standard error.
   void warn(std::string_view text);
+
+ private:
+  void remark(const std::string& line);
 };
 
 }  // namespace hearth::cli

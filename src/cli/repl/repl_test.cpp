@@ -30,6 +30,14 @@ TEST(Repl, RemarksAreOneLine) {
   EXPECT_EQ(parts.screen.remarks, "Error: no luck\nwarning: odd ?[31m\n");
 }
 
+TEST(Repl, RemarksAreWrappedToTheWindow) {
+  Parts parts;
+  ReadableScreen terminal(ReadableScreen::Kind::kTerminal);
+  Repl repl{parts.backend, terminal, parts.lines, Session({.model = "tiny"}, {})};
+  repl.warn("a sentence that is longer than the window");
+  EXPECT_EQ(terminal.remarks, "warning: a sentence that is longer \nthan the window\n");
+}
+
 TEST(Repl, ForeignTextIsSafeOnATerminal) {
   Parts parts;
   ASSERT_TRUE(parts.repl.print_foreign("\x1b"));

@@ -26,7 +26,7 @@ std::string commands_help() {
     const std::string arguments = row.arguments.empty() ? "" : concat(' ', row.arguments);
     rows.push_back({concat('/', row.name, alias, arguments), std::string(row.purpose)});
   }
-  return concat("Available Commands:\n", columns_text(rows, "  "),
+  return concat("Available Commands:\n", columns_text(rows, "  ", LastColumn::kBare),
                 "\nUse \"\"\" to begin a message of several lines, and again to end it.\n\n");
 }
 
@@ -36,7 +36,7 @@ std::string rows_help(std::string_view command, std::span<const SlashRow> list) 
     const std::string arguments = row.arguments.empty() ? "" : concat(' ', row.arguments);
     rows.push_back({concat(command, ' ', row.name, arguments), std::string(row.purpose)});
   }
-  return concat("Available Commands:\n", columns_text(rows, "  "), '\n');
+  return concat("Available Commands:\n", columns_text(rows, "  ", LastColumn::kBare), '\n');
 }
 
 std::string keys_help() {
@@ -44,7 +44,7 @@ std::string keys_help() {
   for (const KeyRow& row : kKeys) {
     if (!row.keys.empty()) rows.push_back({std::string(row.keys), std::string(row.purpose)});
   }
-  return concat("Available keyboard shortcuts:\n", columns_text(rows, "  "), '\n');
+  return concat("Available keyboard shortcuts:\n", columns_text(rows, "  ", LastColumn::kBare), '\n');
 }
 
 }  // namespace
