@@ -12,6 +12,7 @@ EXCEPTIONS = [
     (r"kernels/\w+/.*", "src/kernels/matmul_test.cpp", "whole tables are compared, set against set"),
     (r"cli/repl/slash_(help|set|show|model)\.cpp", "src/cli/repl/slash_commands_test.cpp",
      "commands of one table, tested as they are typed"),
+    (r"cli/repl/libedit_keys\.cpp", "src/cli/repl/line_editor_test.cpp", "keys are tested as they are typed"),
     (r"quant/.*", "src/quant/format_test.cpp", "formats are rows of one list, with one set of properties"),
     (r"tokenizer/pretokenizers/.*", "src/tokenizer/pretokenizers/pretokenizer_test.cpp",
      "rules are rows of one list, each compared with the same golden texts"),

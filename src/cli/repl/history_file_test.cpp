@@ -16,13 +16,19 @@ class HistoryFileTest : public testing::Test {
   void SetUp() override {
     char name[] = "/tmp/hearth-history-XXXXXX";
     home_ = mkdtemp(name);
+    before_ = getenv("HOME") == nullptr ? "" : getenv("HOME");
     setenv("HOME", home_.c_str(), 1);
     unsetenv("OLLAMA_NOHISTORY");
   }
-  void TearDown() override { std::filesystem::remove_all(home_); }
+  void TearDown() override {
+    setenv("HOME", before_.c_str(), 1);
+    unsetenv("OLLAMA_NOHISTORY");
+    std::filesystem::remove_all(home_);
+  }
   std::filesystem::path path() const { return home_ / ".hearth" / "history"; }
 
   std::filesystem::path home_;
+  std::string before_;
 };
 
 TEST_F(HistoryFileTest, KeepsWhatWasSentForTheNextSession) {

@@ -2,7 +2,7 @@
 //
 // What libedit does not know of is added around it: the placeholder on an empty line, pasted text whose line breaks
 // stay (bracketed paste), messages of several lines, an external editor, and Ctrl-C as a key that ends one line and
-// not the program. libedit is included here only.
+// not the program.
 #pragma once
 
 #include <cstdio>
@@ -13,6 +13,8 @@
 #include "cli/repl/line_source.h"
 
 namespace hearth::cli {
+
+struct Libedit;
 
 class LineEditor final : public LineSource {
  public:
@@ -27,8 +29,6 @@ class LineEditor final : public LineSource {
   void remember(const std::string& entry) override;
 
  private:
-  struct Libedit;
-
   explicit LineEditor(std::unique_ptr<Libedit> libedit);
 
   std::unique_ptr<Libedit> libedit_;
