@@ -15,7 +15,9 @@ LIBRARIES = {
     "openssl/": re.compile(r"base/digest\.cpp|http/.*"),
     "zlib.h": re.compile(r"http/.*"),
     "pcre2.h": re.compile(r"tokenizer/.*"),
-    "utf8proc.h": re.compile(r"tokenizer/.*"),
+    # Widths on a terminal, too: wcwidth() would depend on the user's locale.
+    "utf8proc.h": re.compile(r"tokenizer/.*|cli/display_width\.cpp"),
+    "histedit.h": re.compile(r"cli/repl/libedit\.h"),
     "CLI/": re.compile(r"cli/.*"),
     "gtest/": TESTS,
     "gmock/": TESTS,

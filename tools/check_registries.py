@@ -41,6 +41,10 @@ REGISTRIES = {
     "store/modelfile_env.def": None,
     "store/template_names.def": None,
     "cli/commands.def": Registry(r"COMMAND\((\w+)", "cli/commands"),
+    "cli/repl/keys.def": None,
+    "cli/repl/settings.def": None,
+    "cli/repl/show_parts.def": None,
+    "cli/repl/slash_commands.def": None,
 }
 FIRST_ARGUMENT = re.compile(r'[A-Z_]+\("?(.*?)"?[,)]')
 
