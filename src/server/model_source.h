@@ -1,8 +1,6 @@
 // ModelSource: all that is needed to answer with a model: where its weights lie, and what its layers say.
 #pragma once
 
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,11 +16,11 @@ namespace hearth::server {
 struct ModelSource {
   std::string name{};  // as it is displayed: with its tag
   ModelToLoad weights{};
-  std::optional<std::string> template_text{};  // Go; absent: the weights' own, in Jinja
+  std::string go_template{};  // empty: the weights' own, in Jinja
   std::string system{};
   api::Options parameters{};
   std::vector<ollama::Message> messages{};  // that every conversation begins with
-  std::string adapter_path{};               // empty: none
+  std::vector<std::string> capabilities{};  // empty: not known
   api::Warnings warnings{};                 // what the layers hold and is not used
 };
 
