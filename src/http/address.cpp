@@ -64,21 +64,21 @@ void take_host_and_port(std::string_view host_port, Address& address) {
 
 // Takes "scheme://" off the front and sets what follows from it.
 Status take_scheme(std::string_view& text, Address& address) {
-  const size_t end = text.find("://");
-  if (end == std::string_view::npos) {
-    if (!text.starts_with("unix:")) return {};
+  constexpr std::string_view kUnix = "unix:";
+  if (equal_ignoring_case(text.substr(0, kUnix.size()), kUnix)) {
     address.kind = Address::Kind::kUnix;
-    text.remove_prefix(5);
+    text.remove_prefix(kUnix.size());
+    if (text.starts_with("//")) text.remove_prefix(2);
     return {};
   }
+  const size_t end = text.find("://");
+  if (end == std::string_view::npos) return {};
   const std::string_view scheme = text.substr(0, end);
   if (equal_ignoring_case(scheme, "http")) {
     address.port = 80;
   } else if (equal_ignoring_case(scheme, "https")) {
     address.port = 443;
     address.security = Address::Security::kTls;
-  } else if (equal_ignoring_case(scheme, "unix")) {
-    address.kind = Address::Kind::kUnix;
   } else {
     return fail(ErrorCode::kInvalidArgument,
                 concat("address \"", text, "\" has the scheme \"", scheme, "\", expected http, https or unix"));
@@ -120,7 +120,7 @@ Result<Address> parse_address(std::string_view text) {
 }
 
 std::string Address::text() const {
-  if (kind == Kind::kUnix) return "unix:" + socket_path;
+  if (kind == Kind::kUnix) return "unix://" + socket_path;
   return concat(bracketed(host), ':', port);
 }
 

@@ -27,7 +27,7 @@ struct Address {
   std::string socket_path{};  // of a Unix socket
   std::string warning{};      // what of the text was not taken as it stands; empty when all was
 
-  // "127.0.0.1:11434", "[::1]:11434", ":11434" or "unix:/run/h.sock"
+  // "127.0.0.1:11434", "[::1]:11434", ":11434" or "unix:///run/h.sock"
   std::string text() const;
   // "http://127.0.0.1:11434"; a Unix socket as text()
   std::string url() const;

@@ -37,8 +37,9 @@ TEST(Address, EverySpellingOfOllamaHostIsRead) {
       {"[fe80::1%eth0]:80", "http://[fe80::1%eth0]:80"},
       {" \"1.2.3.4\" ", "http://1.2.3.4:11434"},
       {"'1.2.3.4:99'", "http://1.2.3.4:99"},
-      {"unix:///run/h.sock", "unix:/run/h.sock"},
-      {"unix:/run/h.sock", "unix:/run/h.sock"},
+      {"unix:///run/h.sock", "unix:///run/h.sock"},
+      {"unix:/run/h.sock", "unix:///run/h.sock"},
+      {"UNIX:/a/://b", "unix:///a/://b"},
   };
   for (const auto& [text, url] : spellings) {
     const Result<Address> address = parse_address(text);

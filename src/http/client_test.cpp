@@ -129,7 +129,7 @@ TEST(Client, AnAddressWhereNobodyListensIsNamed) {
   const auto result = Client({.address = address}).send({.path = "/"});
   EXPECT_EQ(result.error().message, "cannot connect to " + address.url() + ": Connection refused");
   EXPECT_THAT(Client({.address = parse_address("unix:/no/such/socket").value()}).send({.path = "/"}).error().message,
-              HasSubstr("cannot connect to unix:/no/such/socket"));
+              HasSubstr("cannot connect to unix:///no/such/socket"));
 }
 
 TEST(Client, AServerThatStaysSilentRunsIntoTheTimeLimit) {

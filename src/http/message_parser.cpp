@@ -154,7 +154,8 @@ std::expected<size_t, Refusal> MessageParser::put(std::string_view bytes) {
   const std::string_view given = bytes;
   skip_empty_lines(bytes);
   const size_t skipped = given.size() - bytes.size();
-  if (bytes.empty() || bytes == "\r" || done()) return skipped;
+  const bool half_empty_line = kind_ == Kind::kRequest && !parser_->got_some() && bytes == "\r";
+  if (bytes.empty() || half_empty_line || done()) return skipped;
   const bool in_header = !header_done();
   error_code error;
   const size_t used = parser_->put(bytes, error);

@@ -106,6 +106,10 @@ TEST(MessageParser, ABodyDoesNotCountAsHeader) {
   EXPECT_EQ(parse(Kind::kRequest, text, text.size(), 128), "POST / 0  |" + body + "|keep|");
 }
 
+TEST(MessageParser, ABodyMayBeALoneCarriageReturn) {
+  EXPECT_EQ(request("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n\r"), "POST / 0  |\r|keep|");
+}
+
 TEST(MessageParser, TrailersDoNotBecomeHeaders) {
   MessageParser parser(Kind::kRequest, 4096);
   std::string text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nAuthorization: x\r\n\r\n";

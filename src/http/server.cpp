@@ -144,7 +144,6 @@ class Server::State {
   std::vector<std::unique_ptr<Door>> doors_;
   std::shared_ptr<TlsContext> tls_;
   std::unordered_set<Session*> sessions_;
-  bool stopping_ = false;
 
   std::mutex mutex_;
   std::condition_variable quiet_;
