@@ -12,7 +12,7 @@ import gate
 TESTS = re.compile(r".*(_test\.cpp|/test_\w+\.h)")
 LIBRARIES = {
     "boost/": re.compile(r"base/json\.cpp"),
-    "openssl/": re.compile(r"base/digest\.cpp"),
+    "openssl/": re.compile(r"base/digest\.cpp|http/.*"),
     "pcre2.h": re.compile(r"tokenizer/.*"),
     "utf8proc.h": re.compile(r"tokenizer/.*"),
     "CLI/": re.compile(r"cli/.*"),
@@ -25,7 +25,7 @@ LIBRARIES = {
 CPP_HEADER = re.compile(r"[a-z_]+$")
 C_HEADERS = {"assert.h", "errno.h", "float.h", "inttypes.h", "limits.h", "math.h", "stdalign.h", "stdarg.h",
              "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "time.h"}
-SYSTEM_HEADERS = re.compile(r"(sys|linux|asm)/[a-z_]+\.h$|(fcntl|unistd|sched|pthread|signal|termios|poll|elf)\.h$")
+SYSTEM_HEADERS = re.compile(r"(sys|linux|asm)/[a-z_]+\.h$|(fcntl|unistd|sched|pthread|signal|termios|poll|elf|pwd)\.h$")
 INCLUDE = re.compile(r'\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
 LIBRARY_CALL = re.compile(r"hearth_library\((\w+)(?:\s+DEPS\s+([a-z_\s]+))?")
 

@@ -87,9 +87,14 @@ Result<BlobPin> BlobStore::open_pinned(const Digest& digest, const StoreLock&) c
   return BlobPin(digest, static_cast<uint64_t>(info.st_size), std::move(file));
 }
 
+Result<BlobPin> BlobStore::open_pinned(const Digest& digest) const {
+  const StoreLock lock = TRY(StoreLock::shared(root_));
+  return open_pinned(digest, lock);
+}
+
 Result<BlobPin> BlobStore::pin(const Digest& digest) const {
-  auto blob = [&]() -> Result<BlobPin> { return open_pinned(digest, TRY(StoreLock::shared(root_))); }();
-  if (blob) TRY(check_link(*blob));
+  BlobPin blob = TRY(open_pinned(digest));
+  TRY(check_link(blob));
   return blob;
 }
 

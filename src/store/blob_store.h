@@ -101,6 +101,7 @@ class BlobStore {
 
   explicit BlobStore(const std::string& root);
   Status rename_old_blobs() const;
+  Result<BlobPin> open_pinned(const Digest& digest) const;
   Result<BlobPin> open_pinned(const Digest& digest, const StoreLock& held) const;
   bool is_as_noted(const BlobPin& blob) const;
   Status check_link(const BlobPin& blob) const;
