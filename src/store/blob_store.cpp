@@ -115,8 +115,7 @@ Status BlobStore::check_link(const BlobPin& blob) const {
   }
   // Only its time changed. Without the right to note that, it is hashed again the next time.
   if (const auto lock = StoreLock::exclusive(root_)) {
-    const Status noted = linked_.note(blob.digest(), info, source, *lock);
-    if (!noted) return {};
+    static_cast<void>(linked_.note(blob.digest(), info, source, *lock));
   }
   return {};
 }
@@ -181,9 +180,10 @@ Result<AddedBlob> BlobStore::add_bytes(Bytes bytes) const {
   return std::move(out).commit(digest);
 }
 
-Result<PartialFile> BlobStore::link_partial(const std::string& path, const struct stat& file) const {
-  if (!is_private(file)) return fail(ErrorCode::kUnsupported, concat(path, ": others may write to it"));
+Result<PartialFile> BlobStore::link_partial(const std::string& path) const {
   Descriptor source = TRY(open_regular(path));
+  const struct stat info = TRY(file_info(source, path));
+  if (!is_private(info)) return fail(ErrorCode::kUnsupported, concat(path, ": others may write to it"));
   const StoreLock lock = TRY(StoreLock::shared(root_));
   return PartialFile::hard_link(folder_, std::move(source), lock);
 }
@@ -209,12 +209,11 @@ Result<AddedBlob> BlobStore::add_copy(const Descriptor& source, const std::strin
 
 Result<AddedBlob> BlobStore::add_file(const std::string& path) const {
   const Descriptor source = TRY(open_regular(path));
-  const struct stat info = TRY(file_info(source, path));
   PartialFile empty = TRY(create_partial());
   if (auto file = TRY(unless_unsupported(reflinked(std::move(empty), source)))) {
     return add_shared(*std::move(file), path, Added::kReflinked);
   }
-  if (auto file = TRY(unless_unsupported(link_partial(path, info)))) {
+  if (auto file = TRY(unless_unsupported(link_partial(path)))) {
     return add_shared(*std::move(file), path, Added::kHardLinked);
   }
   return add_copy(source, path);

@@ -106,7 +106,7 @@ class BlobStore {
   bool is_as_noted(const BlobPin& blob) const;
   Status check_link(const BlobPin& blob) const;
   Result<PartialFile> create_partial() const;
-  Result<PartialFile> link_partial(const std::string& path, const struct stat& file) const;
+  Result<PartialFile> link_partial(const std::string& path) const;
   Result<AddedBlob> add_shared(PartialFile file, const std::string& path, Added how) const;
   Result<AddedBlob> add_copy(const Descriptor& source, const std::string& path) const;
   std::optional<BlobPin> if_intact(Result<BlobPin> there, uint64_t size_bytes) const;
