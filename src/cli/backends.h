@@ -15,5 +15,7 @@ Result<store::Store> open_store();
 
 // This process with its own engine, which loads models with `load`.
 Result<std::unique_ptr<Backend>> open_local_backend(const runtime::LoadOptions& load);
+// The same, loading as the environment says.
+Result<std::unique_ptr<Backend>> open_local_backend();
 
 }  // namespace hearth::cli

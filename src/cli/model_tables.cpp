@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "cli/number_text.h"
+#include "base/number_text.h"
 #include "cli/relative_time.h"
 #include "cli/table.h"
 

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "base/text.h"
-#include "cli/number_text.h"
+#include "base/number_text.h"
 #include "cli/table.h"
 #include "cli/terminal_text.h"
 

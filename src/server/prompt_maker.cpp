@@ -47,6 +47,10 @@ Result<std::string> PromptMaker::render(const std::vector<ollama::Message>& mess
   return TRY(chat::make_prompt(engine_.file().find_string("tokenizer.chat_template"), turns, options)).text;
 }
 
+Result<std::string> PromptMaker::render_insert(const std::string&, const std::string&) const {
+  return fail(ErrorCode::kInvalidArgument, concat(source_.name, " does not support insert"));
+}
+
 std::vector<int32_t> PromptMaker::encode(const std::string& text) const {
   const tokenizer::Tokenizer& tokenizer = engine_.tokenizer();
   const std::string bos = token_name(tokenizer, tokenizer.bos());

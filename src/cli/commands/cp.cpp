@@ -2,7 +2,6 @@
 #include "base/text.h"
 #include "cli/backends.h"
 #include "cli/command_line.h"
-#include "cli/engine_options.h"
 #include "cli/output.h"
 
 namespace hearth::cli {
@@ -13,7 +12,7 @@ Status run_cp(Arguments arguments) {
   line.argument("SOURCE", source, "the model");
   line.argument("DESTINATION", destination, "its second name");
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return {};
-  const auto backend = TRY(open_local_backend(TRY(engine_options_from_environment())));
+  const auto backend = TRY(open_local_backend());
   TRY(backend->copy(source, destination));
   TRY(write_out(concat("copied '", source, "' to '", destination, "'\n")));
   return {};

@@ -1,7 +1,6 @@
 // hearth list: the models in the store.
 #include "cli/backends.h"
 #include "cli/command_line.h"
-#include "cli/engine_options.h"
 #include "cli/model_tables.h"
 #include "cli/output.h"
 #include "store/model_name.h"
@@ -21,7 +20,7 @@ Status run_list(Arguments arguments) {
   line.arguments("PREFIX", prefixes, "only models whose names begin so");
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return {};
   if (prefixes.size() > 1) return fail(ErrorCode::kInvalidArgument, "list takes one PREFIX at most");
-  const auto backend = TRY(open_local_backend(TRY(engine_options_from_environment())));
+  const auto backend = TRY(open_local_backend());
   std::vector<ollama::ModelEntry> models = TRY(backend->list());
   if (!prefixes.empty()) {
     std::erase_if(models, [&](const ollama::ModelEntry& model) { return !begins_with(model.name, prefixes.front()); });

@@ -2,7 +2,6 @@
 #include "base/text.h"
 #include "cli/backends.h"
 #include "cli/command_line.h"
-#include "cli/engine_options.h"
 #include "cli/output.h"
 
 namespace hearth::cli {
@@ -13,7 +12,7 @@ Status run_rm(Arguments arguments) {
   line.arguments("MODEL", models, "the models");
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return {};
   if (models.empty()) return fail(ErrorCode::kInvalidArgument, "rm needs at least one MODEL");
-  const auto backend = TRY(open_local_backend(TRY(engine_options_from_environment())));
+  const auto backend = TRY(open_local_backend());
   for (const std::string& model : models) {
     TRY(backend->remove(model));
     TRY(write_out(concat("deleted '", model, "'\n")));

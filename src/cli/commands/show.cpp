@@ -2,7 +2,6 @@
 #include "base/text.h"
 #include "cli/backends.h"
 #include "cli/command_line.h"
-#include "cli/engine_options.h"
 #include "cli/output.h"
 #include "cli/show_report.h"
 
@@ -41,7 +40,7 @@ Status run_show(Arguments arguments) {
     return fail(ErrorCode::kInvalidArgument,
                 "only one of '--license', '--modelfile', '--parameters', '--system', or '--template' can be specified");
   }
-  const auto backend = TRY(open_local_backend(TRY(engine_options_from_environment())));
+  const auto backend = TRY(open_local_backend());
   const ollama::ShowResponse info = TRY(backend->show({.model = model, .verbose = verbose}));
   const std::string text = wanted.count() > 0 ? section(info, wanted) + '\n'
                                               : show_report(info, verbose ? Detail::kComplete : Detail::kBrief);
