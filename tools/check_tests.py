@@ -10,6 +10,7 @@ EXCEPTIONS = [
     (r"api/ollama/.*", "src/api/ollama/wire_test.cpp", "requests and replies are compared as text, in tests/wire"),
     (r"cli/commands/.*", "tests/e2e/test_run.py", "commands are tested as users run them"),
     (r"http/client_connection\.cpp", "src/http/client_test.cpp", "the half of a client that waits"),
+    (r"http/connection\.cpp", "src/http/session_limits_test.cpp", "slow, full and closed sockets, seen by their clients"),
     (r"http/transport\.cpp", "src/http/tls_test.cpp", "sockets, plain and under TLS, as server and client use them"),
     (r"kernels/\w+/.*", "src/kernels/matmul_test.cpp", "whole tables are compared, set against set"),
     (r"cli/repl/slash_(help|set|show|model)\.cpp", "src/cli/repl/slash_commands_test.cpp",

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -30,6 +31,9 @@ std::string_view without_brackets(std::string_view host) {
   if (host.starts_with('[') && host.ends_with(']')) return host.substr(1, host.size() - 2);
   return host;
 }
+
+// What no host name, IP address or path of a URL has.
+bool is_foreign(char c) { return c <= ' ' || c > '~' || std::string_view("\"'@<>\\^`{|}").contains(c); }
 
 std::optional<uint16_t> parse_port(std::string_view text) {
   uint16_t port = 0;
@@ -111,10 +115,9 @@ Result<Address> parse_address(std::string_view text) {
   if (slash != std::string_view::npos) address.base_path = text.substr(slash);
   while (address.base_path.ends_with('/')) address.base_path.pop_back();
   take_host_and_port(text.substr(0, slash), address);
-  if (address.host.find_first_of(" @[]\"") != std::string::npos ||
-      (address.host.contains(':') && !is_ipv6(address.host))) {
+  if (std::ranges::any_of(whole, is_foreign) || (address.host.contains(':') && !is_ipv6(address.host))) {
     return fail(ErrorCode::kInvalidArgument,
-                concat("address \"", whole, "\": \"", address.host, "\" is neither a host name nor an IP address"));
+                concat("address \"", whole, "\" is neither a host name nor an IP address, with or without a port"));
   }
   return address;
 }

@@ -66,6 +66,8 @@ TEST(Address, RefusesWhatItCannotMean) {
   EXPECT_THAT(parse_address("a b").error().message, HasSubstr("neither a host name nor an IP address"));
   EXPECT_THAT(parse_address("1:2:3").error().message, HasSubstr("neither a host name nor an IP address"));
   EXPECT_THAT(parse_address("user@h").error().message, HasSubstr("neither a host name nor an IP address"));
+  EXPECT_FALSE(parse_address("host/a b"));
+  EXPECT_FALSE(parse_address("[::1"));
 }
 
 TEST(Address, KnowsWhatOnlyThisMachineReaches) {

@@ -110,6 +110,11 @@ TEST(MessageParser, ABodyMayBeALoneCarriageReturn) {
   EXPECT_EQ(request("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n\r"), "POST / 0  |\r|keep|");
 }
 
+TEST(MessageParser, ChunksMayEndWithoutTrailers) {
+  const std::string_view text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (size_t size = 1; size <= text.size(); ++size) EXPECT_EQ(parse(Kind::kRequest, text, size), "POST / 0  ||keep|");
+}
+
 TEST(MessageParser, TrailersDoNotBecomeHeaders) {
   MessageParser parser(Kind::kRequest, 4096);
   std::string text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nAuthorization: x\r\n\r\n";

@@ -23,10 +23,6 @@ using std::chrono::seconds;
 
 constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-Route get(std::string pattern, Handler handler) {
-  return {.method = Method::kGet, .pattern = std::move(pattern), .handler = std::move(handler)};
-}
-
 // A request that runs until the test lets it go.
 struct Held {
   std::counting_semaphore<> running{0}, go_on{0};

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 
 #include "base/text.h"
@@ -14,9 +12,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr size_t kMaxInboundBytes = size_t{128} << 10;  // read ahead, and so the largest part of a body
-constexpr size_t kSliceBytes = size_t{64} << 10;        // that a client has ServerLimits::write_time to take
-constexpr size_t kMaxLingerBytes = size_t{1} << 20;     // thrown away so that the client can read our last words
-constexpr std::chrono::seconds kLingerTime{1};
+constexpr size_t kMaxJoinedBytes = size_t{64} << 10;    // of a body that leaves in one piece with its head
 
 // Its share of the memory for bodies, given back at its end.
 class BodyLease {
@@ -40,21 +36,19 @@ class BodyLease {
   size_t held_ = 0;
 };
 
+// A request that the server waits for when it stops.
+class RunningMark {
+ public:
+  explicit RunningMark(Shared& shared) : shared_(shared) { shared_.on_running(+1); }
+  ~RunningMark() { shared_.on_running(-1); }
+  RunningMark(const RunningMark&) = delete;
+  RunningMark& operator=(const RunningMark&) = delete;
+
+ private:
+  Shared& shared_;
+};
+
 }  // namespace
-
-void Signal::notify() {
-  notified_ = true;
-  timer_.cancel();
-}
-
-asio::awaitable<void> Signal::wait_until(Clock::time_point deadline) {
-  if (!notified_) {
-    timer_.expires_at(deadline);
-    boost::system::error_code ignored;  // cancelled is notified
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  }
-  notified_ = false;
-}
 
 struct Session::Turn {
   explicit Turn(Shared& shared)
@@ -86,10 +80,10 @@ Session::Session(Shared& shared, const asio::any_io_executor& executor, std::uni
                  Arrival arrival)
     : shared_(shared),
       executor_(executor),
-      transport_(std::move(transport)),
       arrival_(std::move(arrival)),
-      signal_(executor),
-      inbound_(*transport_, [this] { on_inbound(); }, std::max(kMaxInboundBytes, shared.limits.max_header_bytes + 1)) {}
+      connection_(
+          executor, std::move(transport), [this] { on_change(); },
+          std::max(kMaxInboundBytes, shared.limits.max_header_bytes + 1)) {}
 
 Session::~Session() {
   if (exchange_) exchange_->leave();
@@ -99,7 +93,7 @@ Session::~Session() {
 
 void Session::finish_soon() {
   finish_soon_ = true;
-  if (idle_) signal_.notify();
+  if (idle_) connection_.wake();
 }
 
 void Session::request_stop() {
@@ -108,23 +102,16 @@ void Session::request_stop() {
 
 void Session::abort() {
   finish_soon_ = true;
-  lose_client();
-  transport_->close();
-  signal_.notify();
+  connection_.cut();
 }
 
 // --- the connection ------------------------------------------------------------------------------------------
 
-void Session::on_inbound() {
-  // A client that has closed its side is taken for gone while its request runs, as Go's server does it.
-  if (inbound_.ended() && exchange_) exchange_->leave();
-  if (exchange_) inbound_.read_ahead();
-  signal_.notify();
-}
-
-void Session::lose_client() {
-  lost_ = true;
-  if (exchange_) exchange_->leave();
+// A client that has closed its side is taken for gone while its request runs, as Go's server does it.
+void Session::on_change() {
+  if (!exchange_) return;
+  if (connection_.gone()) exchange_->leave();
+  connection_.inbound().read_ahead();
 }
 
 asio::awaitable<void> Session::run() {
@@ -133,73 +120,18 @@ asio::awaitable<void> Session::run() {
   } catch (const std::exception&) {
     // Out of memory, most likely: this connection ends, the others go on.
   }
-  lose_client();
-  transport_->close();
-  while (inbound_.reading()) co_await signal_.wait_until(Clock::time_point::max());
+  co_await connection_.close();
 }
 
 asio::awaitable<void> Session::serve() {
-  const bool connected = co_await shake_hands();
+  const bool connected = co_await connection_.shake_hands(shared_.limits.header_time);
   if (!connected) co_return;
-  for (bool go_on = true; go_on && !finish_soon_ && !lost_;) go_on = co_await take_turn();
-  if (!lost_ && !inbound_.ended()) co_await linger();
+  for (bool go_on = true; go_on && !finish_soon_ && !connection_.lost();) go_on = co_await take_turn();
+  if (!connection_.gone()) co_await connection_.linger();
 }
 
-asio::awaitable<bool> Session::shake_hands() {
-  bool done = false, failed = false;
-  transport_->handshake([&, this](std::error_code error, size_t) {
-    done = true;
-    failed = static_cast<bool>(error);
-    signal_.notify();
-  });
-  co_await wait_for(done, Clock::now() + shared_.limits.header_time);
-  co_return !failed;
-}
-
-// Until an operation is `done`. At the deadline the connection is cut, which ends every operation.
-asio::awaitable<void> Session::wait_for(const bool& done, Clock::time_point deadline) {
-  while (!done) {
-    co_await signal_.wait_until(deadline);
-    if (done || Clock::now() < deadline) continue;
-    lose_client();
-    transport_->close();
-    deadline = Clock::time_point::max();
-  }
-}
-
-// Sends all of `bytes`, in slices that the client has to take in time.
 asio::awaitable<bool> Session::send(std::string_view bytes) {
-  while (!bytes.empty() && !lost_) {
-    const std::string_view slice = bytes.substr(0, kSliceBytes);
-    bool done = false;
-    transport_->write_all(slice, [&, this](std::error_code error, size_t) {
-      done = true;
-      if (error) lose_client();
-      signal_.notify();
-    });
-    co_await wait_for(done, Clock::now() + shared_.limits.write_time);
-    bytes.remove_prefix(slice.size());
-  }
-  co_return !lost_;
-}
-
-// Closing a socket while bytes from the client wait in it would reset the connection and could take our last words
-// with it. So the end is announced first, and what still comes is thrown away for a moment.
-asio::awaitable<void> Session::linger() {
-  bool shut = false;
-  transport_->shut_down([&, this](std::error_code, size_t) {
-    shut = true;
-    signal_.notify();
-  });
-  const auto deadline = Clock::now() + kLingerTime;
-  size_t n_thrown_away = 0;
-  while (!inbound_.ended() && n_thrown_away < kMaxLingerBytes && Clock::now() < deadline) {
-    n_thrown_away += inbound_.bytes().size();
-    inbound_.use(inbound_.bytes().size());
-    inbound_.read_ahead();
-    co_await signal_.wait_until(deadline);
-  }
-  co_await wait_for(shut, deadline);
+  return connection_.send(bytes, shared_.limits.write_time);
 }
 
 // --- one request ---------------------------------------------------------------------------------------------
@@ -220,17 +152,17 @@ asio::awaitable<bool> Session::take_turn() {
 asio::awaitable<bool> Session::read_header(Turn& turn) {
   bool begun = false;
   auto deadline = Clock::now() + shared_.limits.idle_time;
-  inbound_.shrink();
+  connection_.inbound().shrink();
   for (;;) {
-    if (!begun && !inbound_.bytes().empty()) {
+    if (!begun && !connection_.inbound().bytes().empty()) {
       begun = true;
       turn.started = Clock::now();
       deadline = turn.started + shared_.limits.header_time;
     }
     std::optional<Refusal> refusal;
     if (begun) {
-      const auto used = turn.parser.put(inbound_.bytes());
-      if (used) inbound_.use(*used);
+      const auto used = turn.parser.put(connection_.inbound().bytes());
+      if (used) connection_.inbound().use(*used);
       if (used && turn.parser.header_done()) co_return true;
       if (!used) refusal = used.error();
       if (!refusal && Clock::now() >= deadline) refusal = Refusal{408, "the request's headers took too long"};
@@ -241,10 +173,10 @@ asio::awaitable<bool> Session::read_header(Turn& turn) {
       report(turn);
       co_return false;
     }
-    if (inbound_.ended() || lost_ || (finish_soon_ && !begun) || Clock::now() >= deadline) co_return false;
-    inbound_.read_ahead();
+    if (connection_.gone() || (finish_soon_ && !begun) || Clock::now() >= deadline) co_return false;
+    connection_.inbound().read_ahead();
     idle_ = !begun;
-    co_await signal_.wait_until(deadline);
+    co_await connection_.wait_until(deadline);
     idle_ = false;
   }
 }
@@ -267,9 +199,9 @@ asio::awaitable<void> Session::run_turn(Turn& turn) {
 // Reads the body of a refused request as far as it has arrived. When that is all of it, the connection can go on.
 void Session::use_sent_body(Turn& turn) {
   while (!turn.parser.done()) {
-    const auto used = turn.parser.put(inbound_.bytes());
+    const auto used = turn.parser.put(connection_.inbound().bytes());
     if (!used || *used == 0) return;
-    inbound_.use(*used);
+    connection_.inbound().use(*used);
     (void)turn.parser.take_body();
   }
 }
@@ -279,16 +211,17 @@ void Session::use_sent_body(Turn& turn) {
 // The next part of the body in `part`, which is empty at its end.
 asio::awaitable<std::optional<Refusal>> Session::read_body_part(Turn& turn, std::string& part,
                                                                 Clock::time_point deadline) {
-  if (std::exchange(turn.awaits_continue, false) && inbound_.bytes().empty() && !turn.parser.done() && !turn.begun) {
+  if (std::exchange(turn.awaits_continue, false) && connection_.inbound().bytes().empty() && !turn.parser.done() &&
+      !turn.begun) {
     co_await send("HTTP/1.1 100 Continue\r\n\r\n");
   }
   for (;;) {
     size_t n_used = 0;
     if (!turn.parser.done()) {
-      const auto used = turn.parser.put(inbound_.bytes());
+      const auto used = turn.parser.put(connection_.inbound().bytes());
       if (!used) co_return used.error();
       n_used = *used;
-      inbound_.use(n_used);
+      connection_.inbound().use(n_used);
     }
     part = turn.parser.take_body();
     turn.received_bytes += part.size();
@@ -297,11 +230,11 @@ asio::awaitable<std::optional<Refusal>> Session::read_body_part(Turn& turn, std:
     }
     if (!part.empty() || turn.parser.done()) co_return std::nullopt;
     if (n_used > 0) continue;
-    if (inbound_.full()) co_return Refusal{400, "malformed message: a chunk's header is too long"};
-    if (inbound_.ended() || lost_) co_return Refusal{400, "the body is cut short"};
+    if (connection_.inbound().full()) co_return Refusal{400, "malformed message: a chunk's header is too long"};
+    if (connection_.gone()) co_return Refusal{400, "the body is cut short"};
     if (Clock::now() >= deadline) co_return Refusal{408, "the body took too long"};
-    inbound_.read_ahead();
-    co_await signal_.wait_until(deadline);
+    connection_.inbound().read_ahead();
+    co_await connection_.wait_until(deadline);
   }
 }
 
@@ -341,12 +274,12 @@ asio::awaitable<void> Session::feed_body(Turn& turn) {
 asio::awaitable<void> Session::run_handler(Turn& turn) {
   auto wake = [executor = executor_, session = weak_from_this()] {
     asio::post(executor, [session] {
-      if (const auto alive = session.lock()) alive->signal_.notify();
+      if (const auto alive = session.lock()) alive->connection_.wake();
     });
   };
   exchange_ = std::make_shared<SessionExchange>(std::move(turn.admission.request), std::move(wake));
   turn.exchange = exchange_;
-  shared_.on_running(+1);
+  const RunningMark mark(shared_);
   const bool taken =
       shared_.workers.run([exchange = exchange_, route = turn.admission.route] { exchange->run(route->handler); });
   if (taken) co_await exchange_with_handler(turn);
@@ -356,11 +289,10 @@ asio::awaitable<void> Session::run_handler(Turn& turn) {
     busy.headers.set("Retry-After", "1");
     co_await send_whole(turn, std::move(busy));
   }
-  shared_.on_running(-1);
 }
 
 asio::awaitable<void> Session::exchange_with_handler(Turn& turn) {
-  on_inbound();  // reads ahead from here on, and notices an end that came before
+  on_change();  // reads ahead from here on, and notices an end that came before
   for (;;) {
     SessionExchange::Work work = exchange_->take();
     const bool finished = work.finished, wants_body = work.wants_body;
@@ -370,7 +302,7 @@ asio::awaitable<void> Session::exchange_with_handler(Turn& turn) {
     if (wants_body) {
       co_await feed_body(turn);
     } else if (!something) {
-      co_await signal_.wait_until(Clock::time_point::max());
+      co_await connection_.wait_until(Clock::time_point::max());
     }
   }
 }
@@ -400,7 +332,7 @@ asio::awaitable<void> Session::send_work(Turn& turn, SessionExchange::Work work)
     turn.sent_bytes += work.part.size();
   }
   // A handler that stopped because its client seemed gone has not said all: that must not look like the end.
-  const bool ends_well = work.finished && !work.broken && !inbound_.ended();
+  const bool ends_well = work.finished && !work.broken && !connection_.inbound().ended();
   if (ends_well && chunked) bytes += kLastChunk;
   const bool sent = co_await send(bytes);
   turn.complete = sent && ends_well;
@@ -428,7 +360,7 @@ asio::awaitable<void> Session::send_whole(Turn& turn, Response response) {
   const std::string_view body = turn.framing == Framing::kNone ? std::string_view() : response.body;
   turn.sent_bytes = body.size();
   // A short answer is one packet.
-  const bool joined = body.size() <= kSliceBytes;
+  const bool joined = body.size() <= kMaxJoinedBytes;
   const std::string first = joined ? concat(head, body) : head;
   turn.complete = co_await send(first);
   if (!joined) turn.complete = co_await send(body);
@@ -441,7 +373,7 @@ void Session::report(Turn& turn) {
                        .status = turn.status,
                        .sent_bytes = turn.sent_bytes,
                        .duration = Clock::now() - turn.started,
-                       .client_left = !turn.complete && (lost_ || inbound_.ended()),
+                       .client_left = !turn.complete && connection_.gone(),
                        .error = turn.exchange ? turn.exchange->error() : ""});
 }
 

@@ -8,7 +8,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -18,7 +17,7 @@
 
 #include "http/admission.h"
 #include "http/answer_head.h"
-#include "http/inbound.h"
+#include "http/connection.h"
 #include "http/message_parser.h"
 #include "http/server.h"
 #include "http/session_exchange.h"
@@ -38,21 +37,6 @@ struct Shared {
   std::function<void(int change)> on_running;  // +1 when a handler starts, -1 when its answer is over
 };
 
-// Wakes the one coroutine that waits on it. On the I/O thread.
-class Signal {
- public:
-  using Clock = std::chrono::steady_clock;
-
-  explicit Signal(const boost::asio::any_io_executor& executor) : timer_(executor) {}
-  void notify();
-  // Until notified, also before this call, or `deadline`.
-  boost::asio::awaitable<void> wait_until(Clock::time_point deadline);
-
- private:
-  boost::asio::steady_timer timer_;
-  bool notified_ = false;
-};
-
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(Shared& shared, const boost::asio::any_io_executor& executor, std::unique_ptr<Transport> transport,
@@ -70,11 +54,10 @@ class Session : public std::enable_shared_from_this<Session> {
   void abort();
 
  private:
-  using Clock = Signal::Clock;
+  using Clock = Connection::Clock;
   struct Turn;  // one request and its answer
 
   boost::asio::awaitable<void> serve();
-  boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<bool> take_turn();
   boost::asio::awaitable<bool> read_header(Turn& turn);
   boost::asio::awaitable<void> run_turn(Turn& turn);
@@ -86,26 +69,20 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::awaitable<void> feed_body(Turn& turn);
   boost::asio::awaitable<void> send_work(Turn& turn, SessionExchange::Work work);
   boost::asio::awaitable<void> send_whole(Turn& turn, Response response);
-  boost::asio::awaitable<void> wait_for(const bool& done, Clock::time_point deadline);
   boost::asio::awaitable<bool> send(std::string_view bytes);
-  boost::asio::awaitable<void> linger();
 
   std::string begin_answer(Turn& turn, Response& head, Framing framing);
   void use_sent_body(Turn& turn);
   void report(Turn& turn);
-  void on_inbound();
-  void lose_client();
+  void on_change();
 
   Shared& shared_;
   const boost::asio::any_io_executor executor_;
-  const std::unique_ptr<Transport> transport_;
   const Arrival arrival_;
-  Signal signal_;
-  Inbound inbound_;
+  Connection connection_;
   std::shared_ptr<SessionExchange> exchange_;  // while a handler runs
   bool idle_ = false;                          // between requests
   bool finish_soon_ = false;
-  bool lost_ = false;  // nothing can be sent any more
 };
 
 }  // namespace hearth::http

@@ -1,4 +1,5 @@
-// For tests of the server: a client that sends exactly the bytes it is told to, and a server on a free port.
+// For tests of the server: a client that sends exactly the bytes it is told to, a server on a free port, and the
+// requests and routes that many tests use.
 #pragma once
 
 #include <arpa/inet.h>
@@ -16,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 #include "http/message_parser.h"
@@ -140,6 +142,46 @@ inline std::unique_ptr<Server> start_server(std::vector<Route> routes, ServerOpt
   auto server = Server::start(std::move(options), std::move(router));
   CHECK(server);
   return *std::move(server);
+}
+
+inline Route get(std::string pattern, Handler handler) {
+  return {.method = Method::kGet, .pattern = std::move(pattern), .handler = std::move(handler)};
+}
+inline Route post(std::string pattern, Handler handler) {
+  return {.method = Method::kPost, .pattern = std::move(pattern), .handler = std::move(handler)};
+}
+inline Route hello() {
+  return get("/", [](Exchange& exchange) { exchange.respond(text_response(200, "Hearth is running")); });
+}
+inline Route echo() {
+  return post("/echo", [](Exchange& exchange) { exchange.respond(text_response(200, exchange.request().body)); });
+}
+
+inline std::string get_text(std::string_view path, std::string_view headers = "") {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n" + std::string(headers) + "\r\n";
+}
+inline std::string post_text(std::string_view path, std::string_view body, std::string_view headers = "") {
+  return "POST " + std::string(path) +
+         " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+         std::string(headers) + "\r\n" + std::string(body);
+}
+
+// Tells the length and the sum of the bytes of a streamed body.
+inline Route upload(uint64_t max_bytes = uint64_t{1} << 30) {
+  Route route = post("/upload", [](Exchange& exchange) {
+    std::vector<char> part(100000);
+    uint64_t total = 0, sum = 0;
+    for (;;) {
+      const auto n = exchange.read_body(part);
+      if (!n || *n == 0) break;
+      total += *n;
+      for (size_t i = 0; i < *n; ++i) sum += static_cast<unsigned char>(part[i]);
+    }
+    exchange.respond(text_response(201, std::to_string(total) + " " + std::to_string(sum)));
+  });
+  route.body_mode = BodyMode::kStreamed;
+  route.max_body_bytes = max_bytes;
+  return route;
 }
 
 inline RawClient connect(const Server& server) { return RawClient(server.addresses().front()); }
