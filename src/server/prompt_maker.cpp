@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "chat/go_prompt.h"
 #include "chat/prompt.h"
 
 namespace hearth::server {
@@ -10,6 +11,20 @@ namespace {
 
 std::string token_name(const tokenizer::Tokenizer& tokenizer, int32_t id) {
   return id < 0 ? std::string() : std::string(tokenizer.name(id));
+}
+
+chat::Message turn_of(const ollama::Message& message) {
+  chat::Message turn{.role = message.role,
+                     .content = message.content,
+                     .thinking = message.thinking,
+                     .images = message.images,
+                     .tool_name = message.tool_name,
+                     .tool_call_id = message.tool_call_id};
+  for (const ollama::ToolCall& call : message.tool_calls) {
+    turn.tool_calls.push_back(
+        {.id = call.id, .index = static_cast<int>(call.index), .name = call.name, .arguments = call.arguments});
+  }
+  return turn;
 }
 
 // The messages that stay when the `n_dropped` oldest that may go are gone.
@@ -34,21 +49,32 @@ Error prompt_too_long(size_t n_tokens, int32_t n_ctx) {
                  "; shorten the prompt, raise num_ctx, or ask for truncate to leave out the oldest part")};
 }
 
-PromptMaker::PromptMaker(const runtime::Engine& engine, const ModelSource& source, std::string template_text)
-    : engine_(engine), source_(source), template_text_(std::move(template_text)) {}
+PromptMaker::PromptMaker(const runtime::Engine& engine, const ModelSource& source, std::string go_template)
+    : engine_(engine),
+      source_(source),
+      go_template_(go_template.empty() ? source.go_template : std::move(go_template)) {}
 
 Result<std::string> PromptMaker::render(const std::vector<ollama::Message>& messages) const {
-  std::vector<chat::Message> turns;
-  turns.reserve(messages.size());
-  for (const ollama::Message& message : messages) turns.push_back({message.role, message.content});
+  chat::Conversation conversation;
+  for (const ollama::Message& message : messages) conversation.messages.push_back(turn_of(message));
+  if (!go_template_.empty()) {
+    const go_template::Template parsed = TRY(chat::parse_go_template(go_template_));
+    return chat::render_go_prompt(parsed, conversation);
+  }
   const tokenizer::Tokenizer& tokenizer = engine_.tokenizer();
   const chat::PromptOptions options{.bos_token = token_name(tokenizer, tokenizer.bos()),
                                     .eos_token = token_name(tokenizer, tokenizer.eos())};
-  return TRY(chat::make_prompt(engine_.file().find_string("tokenizer.chat_template"), turns, options)).text;
+  const auto jinja = engine_.file().find_string("tokenizer.chat_template");
+  return TRY(chat::make_prompt(jinja, conversation.messages, options)).text;
 }
 
-Result<std::string> PromptMaker::render_insert(const std::string&, const std::string&) const {
-  return fail(ErrorCode::kInvalidArgument, concat(source_.name, " does not support insert"));
+Result<std::string> PromptMaker::render_insert(const std::string& prompt, const std::string& suffix) const {
+  const auto able = std::ranges::find(source_.capabilities, "insert");
+  if (go_template_.empty() || (!source_.capabilities.empty() && able == source_.capabilities.end())) {
+    return fail(ErrorCode::kInvalidArgument, concat(source_.name, " does not support insert"));
+  }
+  const go_template::Template parsed = TRY(chat::parse_go_template(go_template_));
+  return chat::render_go_prompt(parsed, {.prompt = prompt, .suffix = suffix});
 }
 
 std::vector<int32_t> PromptMaker::encode(const std::string& text) const {

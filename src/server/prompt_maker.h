@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "api/ollama/chat.h"
 #include "api/ollama/message.h"
+#include "api/ollama/think.h"
 #include "api/warnings.h"
 #include "base/result.h"
 #include "runtime/engine.h"
@@ -17,10 +19,10 @@ enum class TooLong { kRefuse, kDropOldest };
 
 class PromptMaker {
  public:
-  // Both outlive it. `template_text`: in the place of the model's; empty: the model's.
-  PromptMaker(const runtime::Engine& engine, const ModelSource& source, std::string template_text = {});
+  // Both outlive it. `go_template`: in the place of the model's; empty: the model's.
+  PromptMaker(const runtime::Engine& engine, const ModelSource& source, std::string go_template = {});
 
-  // The prompt as text, and as tokens.
+  // The prompt as text. An error of the template names its line.
   Result<std::string> render(const std::vector<ollama::Message>& messages) const;
   // The same for a prompt to be filled in before `suffix`. kUnsupported when the template cannot.
   Result<std::string> render_insert(const std::string& prompt, const std::string& suffix) const;
@@ -34,7 +36,7 @@ class PromptMaker {
  private:
   const runtime::Engine& engine_;
   const ModelSource& source_;
-  std::string template_text_;
+  std::string go_template_;  // empty: the weights' own template, in Jinja
 };
 
 // Says that `n_tokens` do not fit into `n_ctx`, and what to do.
