@@ -13,9 +13,16 @@ namespace {
 
 using Rows = std::vector<Row>;
 
+// A value on one line; of an array the first elements.
 std::string text_of(const Json& value) {
+  constexpr size_t kShown = 3;
   if (const std::string* text = value.if_string()) return *text;
-  return value.dump();
+  const Json::Array* array = value.if_array();
+  if (array == nullptr) return value.dump();
+  std::string text;
+  for (size_t i = 0; i < std::min(array->size(), kShown); ++i) text += concat(i == 0 ? "" : ", ", text_of((*array)[i]));
+  if (array->size() > kShown) text += concat(", ...+", array->size() - kShown, " more");
+  return concat('[', text, ']');
 }
 
 void add_text(Rows& rows, std::string_view label, const std::string& text) {
@@ -107,12 +114,13 @@ Rows first_lines(const std::string& text) {
   return rows;
 }
 
+// A heading and rows of cells in columns; a blank line behind.
 std::string block(std::string_view heading, Rows rows) {
   if (rows.empty()) return {};
   for (Row& row : rows) {
     for (std::string& cell : row) cell = terminal_text(cell);
   }
-  return block_text(heading, rows);
+  return concat("  ", heading, '\n', columns_text(rows, "    "), '\n');
 }
 
 }  // namespace

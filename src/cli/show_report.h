@@ -4,9 +4,13 @@
 #include <string>
 
 #include "api/ollama/show.h"
-#include "cli/model_report.h"
 
 namespace hearth::cli {
+
+enum class Detail {
+  kBrief,     // without metadata and tensors
+  kComplete,  // with them
+};
 
 // Model, Capabilities, Projector, Parameters, with kComplete Metadata and Tensors, System, License; a block with
 // nothing in it is left out, as are control characters.
