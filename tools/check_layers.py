@@ -14,7 +14,9 @@ LIBRARIES = {
     "boost/": re.compile(r"base/json\.cpp"),
     "openssl/": re.compile(r"base/digest\.cpp"),
     "pcre2.h": re.compile(r"tokenizer/.*"),
-    "utf8proc.h": re.compile(r"tokenizer/.*"),
+    # Widths on a terminal, too: wcwidth() would depend on the user's locale.
+    "utf8proc.h": re.compile(r"tokenizer/.*|cli/display_width\.cpp"),
+    "yaml-cpp/": re.compile(r"base/config_file\.cpp"),
     "CLI/": re.compile(r"cli/.*"),
     "gtest/": TESTS,
     "gmock/": TESTS,
@@ -25,7 +27,7 @@ LIBRARIES = {
 CPP_HEADER = re.compile(r"[a-z_]+$")
 C_HEADERS = {"assert.h", "errno.h", "float.h", "inttypes.h", "limits.h", "math.h", "stdalign.h", "stdarg.h",
              "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "time.h"}
-SYSTEM_HEADERS = re.compile(r"(sys|linux|asm)/[a-z_]+\.h$|(fcntl|unistd|sched|pthread|signal|termios|poll|elf)\.h$")
+SYSTEM_HEADERS = re.compile(r"(sys|linux|asm)/[a-z_]+\.h$|(fcntl|unistd|sched|pthread|signal|termios|poll|elf|pwd)\.h$")
 INCLUDE = re.compile(r'\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
 LIBRARY_CALL = re.compile(r"hearth_library\((\w+)(?:\s+DEPS\s+([a-z_\s]+))?")
 

@@ -16,5 +16,26 @@ TEST(NumberText, CountsHaveOllamasUnitsAndDecimals) {
   EXPECT_EQ(count_text(7'000'000'000), "7B");
 }
 
+TEST(NumberText, SizesBelowTenOfAUnitHaveOneDecimalUnlessWhole) {
+  EXPECT_EQ(size_text(1'000), "1 KB");
+  EXPECT_EQ(size_text(1'500), "1.5 KB");
+  EXPECT_EQ(size_text(2'000'000), "2 MB");
+  EXPECT_EQ(size_text(2'200'000'000), "2.2 GB");
+  EXPECT_EQ(size_text(9'960'000'000), "10.0 GB");
+  EXPECT_EQ(size_text(1'000'000'000'000), "1 TB");
+}
+
+TEST(NumberText, SizesFromTenOfAUnitOnAreCut) {
+  EXPECT_EQ(size_text(10'000'000), "10 MB");
+  EXPECT_EQ(size_text(13'999'999'999), "13 GB");
+  EXPECT_EQ(size_text(999'999'999), "999 MB");
+}
+
+TEST(NumberText, SizesBelowAKilobyteAreBytes) {
+  EXPECT_EQ(size_text(0), "0 B");
+  EXPECT_EQ(size_text(512), "512 B");
+  EXPECT_EQ(size_text(999), "999 B");
+}
+
 }  // namespace
 }  // namespace hearth::cli
