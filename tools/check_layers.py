@@ -17,6 +17,7 @@ LIBRARIES = {
     "pcre2.h": re.compile(r"tokenizer/.*"),
     # Widths on a terminal, too: wcwidth() would depend on the user's locale.
     "utf8proc.h": re.compile(r"tokenizer/.*|cli/display_width\.cpp"),
+    "yaml-cpp/": re.compile(r"base/config_file\.cpp"),
     "histedit.h": re.compile(r"cli/repl/libedit\.h"),
     "CLI/": re.compile(r"cli/.*"),
     "gtest/": TESTS,

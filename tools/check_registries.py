@@ -23,7 +23,7 @@ class Registry:
 REGISTRIES = {
     "api/ollama/errors.def": None,
     "api/options.def": None,
-    "base/env.def": None,
+    "base/settings.def": None,
     "gguf/file_types.def": None,
     "kernels/dispatch.cpp": Registry(r'\{"(\w+)", &\w+_table,', "kernels", "/table.cpp"),
     "quant/formats.def": Registry(r"FORMAT\(.*, (\w+)\)", "quant",
