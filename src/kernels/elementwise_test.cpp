@@ -6,7 +6,6 @@
 #include <cmath>
 #include <functional>
 
-#include "base/float16.h"
 #include "kernels/row_tiles.h"
 #include "kernels/test_support.h"
 

@@ -83,8 +83,7 @@ Status Engine::load_weights(model::ModelFile& model_file) {
 // half of the memory that is left.
 Status Engine::plan_context() {
   const bool asked = options_.n_ctx > 0;
-  const compute::KvType type =
-      options_.activations == Activations::kF32 ? compute::KvType::kF32 : compute::KvType::kF16;
+  const compute::KvType type = options_.activations == Activations::kF32 ? compute::KvType::kF32 : options_.kv_type;
   const compute::KvCache one_page = TRY(compute::KvCache::create(model_->kv_shape(), type, 1));
   const uint64_t available = available_memory_bytes(), page_bytes = one_page.page_bytes();
   const uint64_t most_pages = available / (asked ? 1 : 2) / page_bytes / static_cast<uint64_t>(options_.n_sequences);
@@ -102,7 +101,7 @@ Status Engine::plan_context() {
   cache_ = TRY(compute::KvCache::create(model_->kv_shape(), type, n_pages));
   pool_ = std::make_unique<KvPool>(n_pages);
   options_.max_rows = std::max(options_.n_sequences, std::min(options_.max_rows, options_.n_ctx));
-  scratch_bytes_ = TRY(device_->reserve(network_, options_.max_rows, options_.max_outputs, options_.n_ctx));
+  scratch_bytes_ = TRY(device_->reserve(network_, options_.max_rows, options_.max_outputs));
   return {};
 }
 
