@@ -12,8 +12,4 @@ std::string count_text(uint64_t count);
 // A size in decimal units: "512 B", "1 KB", "2.2 GB"; from 10 of a unit on without decimals, cut: "13 GB".
 std::string size_text(uint64_t bytes);
 
-<<<<<<< HEAD:src/base/number_text.h
 }  // namespace hearth
-=======
-}  // namespace hearth::cli
->>>>>>> doctor:src/cli/number_text.h
