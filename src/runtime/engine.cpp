@@ -184,7 +184,7 @@ Status Engine::extend(const Chunk& chunk) {
   return {};
 }
 
-Result<Tensor> Engine::run(std::span<const Chunk> chunks) {
+Result<Tensor> Engine::run(std::span<const Chunk> chunks, const std::atomic<bool>* abort) {
   TRY(check(chunks));
   std::vector<compute::StepRow> rows;
   std::vector<std::span<const int32_t>> pages;
@@ -200,7 +200,9 @@ Result<Tensor> Engine::run(std::span<const Chunk> chunks) {
     }
     pages.push_back(chunk.sequence->pages_);
   }
-  const Tensor logits = device_->run(network_, {rows, pages}, cache_);
+  const compute::StepInput input{.rows = rows, .pages = pages, .abort = abort};
+  const Tensor logits = device_->run(network_, input, cache_);
+  if (input.aborted()) return Tensor{};
   for (const Chunk& chunk : chunks) {
     chunk.sequence->tokens_.insert(chunk.sequence->tokens_.end(), chunk.tokens.begin(), chunk.tokens.end());
   }
