@@ -25,6 +25,7 @@ enum class ErrorCode {
   kUnsupported,      // well-formed, but not something that Hearth knows
   kOutOfMemory,      // would not fit into the memory there is
   kIo,               // the operating system refused
+  kBusy,             // too much is asked for at the moment; later it may go
 };
 
 struct Error {

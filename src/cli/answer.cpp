@@ -60,10 +60,10 @@ Json answer_json(const Answer& answer, const tokenizer::Tokenizer& tokenizer) {
   }
   json.set("total_duration", answer.total_ns);
   json.set("load_duration", answer.load_ns);
-  json.set("prompt_eval_count", generation.prompt_tokens);
-  json.set("prompt_eval_duration", generation.prompt_ns);
+  json.set("prompt_eval_count", generation.usage.prompt_tokens);
+  json.set("prompt_eval_duration", generation.usage.prompt_ns);
   json.set("eval_count", generation.tokens.size());
-  json.set("eval_duration", generation.eval_ns);
+  json.set("eval_duration", generation.usage.eval_ns);
   json.set("seed", answer.seed);
   Json prompt = Json::array(), tokens = Json::array();
   for (const int32_t id : answer.prompt) prompt.push_back(id);
@@ -90,8 +90,8 @@ std::string timing_table(const Answer& answer) {
   std::string table;
   add_row(table, "total duration:", answer.total_ns, go_duration_text(answer.total_ns));
   add_row(table, "load duration:", answer.load_ns, go_duration_text(answer.load_ns));
-  add_rows(table, "prompt eval", generation.prompt_tokens, generation.prompt_ns);
-  add_rows(table, "eval", static_cast<int64_t>(generation.tokens.size()), generation.eval_ns);
+  add_rows(table, "prompt eval", generation.usage.prompt_tokens, generation.usage.prompt_ns);
+  add_rows(table, "eval", static_cast<int64_t>(generation.tokens.size()), generation.usage.eval_ns);
   return table;
 }
 

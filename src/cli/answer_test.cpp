@@ -18,9 +18,7 @@ Answer an_answer() {
   answer.generation = {
       .text = "hi",
       .tokens = {{70, {{70, -0.5f}, {70, -0.5f}, {71, -1.5f}}}, {2, {{2, -0.25f}, {2, -0.25f}, {71, -2}}}},
-      .prompt_tokens = 2,
-      .prompt_ns = 20 * kMs,
-      .eval_ns = 2 * kSecond};
+      .usage = {.prompt_tokens = 2, .prompt_ns = 20 * kMs, .eval_ns = 2 * kSecond}};
   return answer;
 }
 
@@ -86,7 +84,7 @@ TEST(Answer, TimingsAreOllamasTable) {
 TEST(Answer, TimingsLeaveOutWhatIsZero) {
   Answer answer = an_answer();
   answer.generation.tokens.clear();
-  answer.generation.eval_ns = 0;
+  answer.generation.usage.eval_ns = 0;
   EXPECT_THAT(timing_table(answer), Not(HasSubstr("\neval")));
 }
 

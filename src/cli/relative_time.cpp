@@ -27,7 +27,7 @@ std::string length_text(nanoseconds length) {
   return concat(duration_cast<hours>(length).count() / 24 / 365, " years");
 }
 
-std::string relative_time(std::optional<Time> time, Time now) {
+std::string relative_time(std::optional<WallTime> time, WallTime now) {
   constexpr int64_t kForeverYears = 20;
   if (!time) return "Never";
   const nanoseconds ahead = *time - now;
@@ -36,7 +36,7 @@ std::string relative_time(std::optional<Time> time, Time now) {
   return length_text(ahead) + " from now";
 }
 
-std::string until_text(Time expires_at, Time now) {
+std::string until_text(WallTime expires_at, WallTime now) {
   return expires_at < now ? "Stopping..." : relative_time(expires_at, now);
 }
 

@@ -5,17 +5,17 @@
 #include <optional>
 #include <string>
 
-namespace hearth::cli {
+#include "base/time_text.h"
 
-using Time = std::chrono::system_clock::time_point;
+namespace hearth::cli {
 
 // "About a minute", "3 weeks": how long, without a direction. `length` is not negative.
 std::string length_text(std::chrono::nanoseconds length);
 
 // When `time` is, seen from `now`: "... ago" or "... from now"; more than twenty years ahead "Forever", none "Never".
-std::string relative_time(std::optional<Time> time, Time now);
+std::string relative_time(std::optional<WallTime> time, WallTime now);
 
 // How long a model stays in memory: relative_time, or "Stopping..." when that time has passed.
-std::string until_text(Time expires_at, Time now);
+std::string until_text(WallTime expires_at, WallTime now);
 
 }  // namespace hearth::cli

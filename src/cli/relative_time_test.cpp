@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 using Days = std::chrono::days;
 
-const Time kNow{std::chrono::sys_days(std::chrono::year(2026) / 5 / 17) + 12h};
+const WallTime kNow{std::chrono::sys_days(std::chrono::year(2026) / 5 / 17) + 12h};
 
 TEST(RelativeTime, EachUnitBeginsWhereOllamasDoes) {
   EXPECT_EQ(length_text(0s), "Less than a second");

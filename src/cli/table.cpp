@@ -6,7 +6,7 @@
 
 namespace hearth::cli {
 
-std::string columns_text(const std::vector<Row>& rows, std::string_view indent) {
+std::string columns_text(const std::vector<Row>& rows, std::string_view indent, LastColumn last_column) {
   constexpr int kGap = 4;
   std::vector<int> widths;
   for (const Row& row : rows) {
@@ -18,6 +18,7 @@ std::string columns_text(const std::vector<Row>& rows, std::string_view indent) 
     text += indent;
     for (size_t i = 0; i < row.size(); ++i) {
       text += row[i];
+      if (last_column == LastColumn::kBare && i + 1 == row.size()) continue;
       text.append(static_cast<size_t>(widths[i] + kGap - display_width(row[i])), ' ');
     }
     text += '\n';

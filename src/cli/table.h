@@ -9,8 +9,14 @@ namespace hearth::cli {
 
 using Row = std::vector<std::string>;
 
-// One line for each row, left aligned, `indent` in front. The last column is padded too; rows may be of different
-// lengths. Widths are columns of a terminal, so East Asian text aligns.
-std::string columns_text(const std::vector<Row>& rows, std::string_view indent = "");
+enum class LastColumn {
+  kPadded,  // as Ollama's listings have it
+  kBare,    // so that long texts do not fill the window with spaces
+};
+
+// One line for each row, left aligned, `indent` in front. Rows may be of different lengths. Widths are columns of a
+// terminal, so East Asian text aligns.
+std::string columns_text(const std::vector<Row>& rows, std::string_view indent = "",
+                         LastColumn last_column = LastColumn::kPadded);
 
 }  // namespace hearth::cli

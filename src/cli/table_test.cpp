@@ -19,6 +19,10 @@ TEST(Table, RowsMayBeShorter) {
   EXPECT_EQ(columns_text({{"a", "b"}, {"long"}}, "  "), "  a       b    \n  long    \n");
 }
 
+TEST(Table, TheLastColumnCanStayBare) {
+  EXPECT_EQ(columns_text({{"a", "b"}, {"long", "text"}}, "", LastColumn::kBare), "a       b\nlong    text\n");
+}
+
 TEST(Table, NothingGivesNothing) { EXPECT_EQ(columns_text({}), ""); }
 
 }  // namespace

@@ -83,8 +83,6 @@ void WordWrap::advance(int width) {
   word_moves_ = false;
 }
 
-int WordWrap::limit() const {
-  return columns_ < kLeastColumns ? std::numeric_limits<int>::max() : columns_ - kMargin;
-}
+int WordWrap::limit() const { return columns_ < kLeastColumns ? std::numeric_limits<int>::max() : columns_ - kMargin; }
 
 }  // namespace hearth::cli

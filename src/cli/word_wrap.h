@@ -32,11 +32,11 @@ class WordWrap {
   int limit() const;
 
   int columns_;
-  int column_ = 0;      // of the cursor
-  std::string word_;    // what may move to the next line: the text since the last place where the line may break
+  int column_ = 0;    // of the cursor
+  std::string word_;  // what may move to the next line: the text since the last place where the line may break
   int word_width_ = 0;
-  bool word_moves_ = false;   // the word does not begin its line
-  bool after_wide_ = false;   // the last character was one behind which the line may break
+  bool word_moves_ = false;  // the word does not begin its line
+  bool after_wide_ = false;  // the last character was one behind which the line may break
   CodeFence fence_;
   WidthCounter counter_;
   std::string out_;  // what add() returns

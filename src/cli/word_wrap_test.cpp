@@ -38,9 +38,7 @@ std::string wrapped(std::string_view text, int columns, size_t piece = 1) {
   return output;
 }
 
-TEST(WordWrap, ShortLinesStayAsTheyAre) {
-  EXPECT_EQ(wrapped("two words\nand more\n", 40), "two words\nand more\n");
-}
+TEST(WordWrap, ShortLinesStayAsTheyAre) { EXPECT_EQ(wrapped("two words\nand more\n", 40), "two words\nand more\n"); }
 
 TEST(WordWrap, AWordBeyondTheLimitMovesToTheNextLine) {
   EXPECT_EQ(screen(wrapped("the quick brown fox jumps", 25)), "the quick brown fox \njumps");

@@ -1,6 +1,7 @@
 #include "runtime/engine.h"
 
 #include <algorithm>
+#include <cstring>
 #include <thread>
 
 #include "base/check.h"
@@ -15,9 +16,10 @@
 namespace hearth::runtime {
 namespace {
 
-constexpr int32_t kPage = compute::KvCache::kPagePositions;
-
-int32_t pages_for(int64_t positions) { return static_cast<int32_t>((positions + kPage - 1) / kPage); }
+constexpr int32_t kPage = KvPool::kPagePositions;
+// Pages beyond one full context are for sequences beside each other and for cached prefixes; more than this much
+// would fill the memory of a small machine with what may never be asked again.
+constexpr uint64_t kSharedPoolBytes = uint64_t{4} << 30;
 
 uint64_t packed_bytes(const compute::WeightData& w) {
   if (w.is_vector()) return sizeof(float) * static_cast<uint64_t>(w.columns);
@@ -31,6 +33,40 @@ uint64_t mebibytes(uint64_t bytes) { return (bytes + (uint64_t{1} << 20) - 1) >>
 
 Sequence::~Sequence() {
   for (const int32_t page : pages_) engine_->pool_->drop_user(page);
+}
+
+int32_t Sequence::n_own_pages() const {
+  return static_cast<int32_t>(
+      std::ranges::count_if(pages_, [&](int32_t page) { return engine_->pool_->n_users(page) == 1; }));
+}
+
+int32_t Sequence::start_from_cache(std::span<const int32_t> tokens) {
+  CHECK(tokens_.empty() && !tokens.empty());
+  Engine& engine = *engine_;
+  const PrefixMatch match = engine.prefix_tree_->find(salt_, tokens.first(tokens.size() - 1));
+  engine.prefix_tree_->acquire(match);
+  pages_ = match.pages;
+  n_named_ = n_pages();
+  int32_t n = n_named_ * kPage;
+  if (match.copy) {
+    if (const auto page = engine.take_page()) {
+      std::memcpy(engine.cache_.page(*page), engine.cache_.page(match.copy->page), engine.cache_.page_bytes());
+      pages_.push_back(*page);
+      n += match.copy->n_positions;
+    }
+    engine.pool_->drop_user(match.copy->page);
+  }
+  tokens_.assign(tokens.begin(), tokens.begin() + n);
+  return n;
+}
+
+void Sequence::name_pages(Naming naming) {
+  const int32_t n_full = size() / kPage;
+  if (naming == Naming::kFullPages && n_full == n_named_) return;
+  const size_t n_tokens = naming == Naming::kEnd ? tokens_.size() : static_cast<size_t>(n_full) * kPage;
+  const size_t n_pages = static_cast<size_t>(KvPool::pages_for(static_cast<int64_t>(n_tokens)));
+  engine_->prefix_tree_->insert(salt_, std::span(tokens_).first(n_tokens), std::span(pages_).first(n_pages));
+  n_named_ = n_full;
 }
 
 Result<std::unique_ptr<Engine>> Engine::load(const std::string& path, const LoadOptions& options) {
@@ -83,27 +119,36 @@ Status Engine::load_weights(model::ModelFile& model_file) {
 // half of the memory that is left.
 Status Engine::plan_context() {
   const bool asked = options_.n_ctx > 0;
-  const compute::KvType type =
-      options_.activations == Activations::kF32 ? compute::KvType::kF32 : compute::KvType::kF16;
+  const compute::KvType type = options_.activations == Activations::kF32 ? compute::KvType::kF32 : options_.kv_type;
   const compute::KvCache one_page = TRY(compute::KvCache::create(model_->kv_shape(), type, 1));
   const uint64_t available = available_memory_bytes(), page_bytes = one_page.page_bytes();
-  const uint64_t most_pages = available / (asked ? 1 : 2) / page_bytes / static_cast<uint64_t>(options_.n_sequences);
+  const uint64_t most_pages = available / (asked ? 1 : 2) / page_bytes;
   if (!asked) {
     options_.n_ctx =
         static_cast<int32_t>(std::min<uint64_t>(static_cast<uint64_t>(n_ctx_trained_), most_pages * kPage));
   }
-  const uint64_t pages = static_cast<uint64_t>(pages_for(options_.n_ctx));
+  const uint64_t pages = static_cast<uint64_t>(KvPool::pages_for(options_.n_ctx));
   if (pages > most_pages || options_.n_ctx < 1) {
     return fail(ErrorCode::kOutOfMemory,
                 concat("a context of ", options_.n_ctx, " tokens needs ", mebibytes(pages * page_bytes), " MiB, ",
                        mebibytes(available), " MiB are available; num_ctx ", most_pages * kPage, " would fit"));
   }
-  const int32_t n_pages = static_cast<int32_t>(pages) * options_.n_sequences;
+  const uint64_t shared = std::min(available / 2, kSharedPoolBytes) / page_bytes;
+  const uint64_t wanted = pages * static_cast<uint64_t>(options_.n_sequences);
+  const int32_t n_pages = static_cast<int32_t>(std::min(wanted, std::max(pages, shared)));
   cache_ = TRY(compute::KvCache::create(model_->kv_shape(), type, n_pages));
   pool_ = std::make_unique<KvPool>(n_pages);
+  prefix_tree_ = std::make_unique<PrefixTree>(*pool_, options_.kv_cache_policy);
   options_.max_rows = std::max(options_.n_sequences, std::min(options_.max_rows, options_.n_ctx));
-  scratch_bytes_ = TRY(device_->reserve(network_, options_.max_rows, options_.max_outputs, options_.n_ctx));
+  options_.max_outputs = std::max(options_.max_outputs, options_.n_sequences);
+  scratch_bytes_ = TRY(device_->reserve(network_, options_.max_rows, options_.max_outputs));
   return {};
+}
+
+Status Engine::check_token(int32_t token) const {
+  if (token >= 0 && token < n_vocab_) return {};
+  return fail(ErrorCode::kInvalidArgument,
+              concat("token ", token, " is not in the vocabulary of ", n_vocab_, " tokens"));
 }
 
 Status Engine::check(std::span<const Chunk> chunks) const {
@@ -111,12 +156,7 @@ Status Engine::check(std::span<const Chunk> chunks) const {
   for (const Chunk& chunk : chunks) {
     rows += chunk.tokens.size();
     outputs += chunk.outputs == Outputs::kAll ? chunk.tokens.size() : chunk.outputs == Outputs::kLast ? 1 : 0;
-    for (const int32_t token : chunk.tokens) {
-      if (token < 0 || token >= n_vocab_) {
-        return fail(ErrorCode::kInvalidArgument,
-                    concat("token ", token, " is not in the vocabulary of ", n_vocab_, " tokens"));
-      }
-    }
+    for (const int32_t token : chunk.tokens) TRY(check_token(token));
     const size_t end = chunk.sequence->tokens_.size() + chunk.tokens.size();
     if (end > static_cast<size_t>(options_.n_ctx)) {
       return fail(ErrorCode::kInvalidArgument,
@@ -127,11 +167,17 @@ Status Engine::check(std::span<const Chunk> chunks) const {
   return {};
 }
 
+std::optional<int32_t> Engine::take_page() {
+  if (pool_->n_free() == 0) prefix_tree_->evict(1);
+  return pool_->take();
+}
+
 Status Engine::extend(const Chunk& chunk) {
   Sequence& s = *chunk.sequence;
-  const size_t wanted = static_cast<size_t>(pages_for(static_cast<int64_t>(s.tokens_.size() + chunk.tokens.size())));
+  const size_t wanted =
+      static_cast<size_t>(KvPool::pages_for(static_cast<int64_t>(s.tokens_.size() + chunk.tokens.size())));
   while (s.pages_.size() < wanted) {
-    const auto page = pool_->take();
+    const auto page = take_page();
     if (!page) return fail(ErrorCode::kOutOfMemory, concat("all ", pool_->n_pages(), " KV pages are in use"));
     s.pages_.push_back(*page);
   }

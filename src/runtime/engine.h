@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "gguf/file.h"
 #include "model/model.h"
 #include "runtime/kv_pool.h"
+#include "runtime/prefix_tree.h"
 #include "tokenizer/tokenizer.h"
 
 namespace hearth::runtime {
@@ -27,10 +29,12 @@ struct LoadOptions {
   std::string isa = "auto";  // HEARTH_ISA
   int32_t n_threads = 0;     // 0: all cores this process may use
   Activations activations = Activations::kInt8;
+  compute::KvType kv_type = compute::KvType::kF16;  // with exact activations F32, whatever this says
   int32_t n_ctx = 0;        // positions of a sequence; 0: what the model was trained for, as far as memory allows
-  int32_t n_sequences = 1;  // how many sequences of n_ctx positions there is room for
+  int32_t n_sequences = 1;  // that run at a time; they share the KV pages, of which there are enough for one of n_ctx
   int32_t max_rows = 512;   // rows of a step: the longest chunk of a prompt
   int32_t max_outputs = 8;  // rows of a step that may want logits
+  EvictionPolicy kv_cache_policy = EvictionPolicy::kLru;
 };
 
 class Engine;
@@ -38,22 +42,39 @@ class Engine;
 // The tokens of one generation and the pages that hold their keys and values. Gives its pages back when it goes.
 class Sequence {
  public:
-  explicit Sequence(Engine& engine) : engine_(&engine) {}
+  // Sequences share cached prefixes only with those of the same salt.
+  explicit Sequence(Engine& engine, std::string salt = {}) : engine_(&engine), salt_(std::move(salt)) {}
   ~Sequence();
   Sequence(Sequence&& other) noexcept
-      : engine_(other.engine_), tokens_(std::move(other.tokens_)), pages_(std::move(other.pages_)) {
+      : engine_(other.engine_),
+        salt_(std::move(other.salt_)),
+        tokens_(std::move(other.tokens_)),
+        pages_(std::move(other.pages_)),
+        n_named_(other.n_named_) {
     other.pages_.clear();
   }
   Sequence& operator=(Sequence&&) = delete;
 
   const std::vector<int32_t>& tokens() const { return tokens_; }  // those whose keys and values are computed
   int32_t size() const { return static_cast<int32_t>(tokens_.size()); }
+  int32_t n_pages() const { return static_cast<int32_t>(pages_.size()); }
+  // Pages that nobody else uses.
+  int32_t n_own_pages() const;
+
+  // An empty sequence begins with what the cache knows of `tokens`; says how many that were. The last token is never
+  // among them, because its logits are wanted.
+  int32_t start_from_cache(std::span<const int32_t> tokens);
+  // Names the pages that are full, so that others can share them; kEnd: also the last one, because no token follows.
+  enum class Naming : uint8_t { kFullPages, kEnd };
+  void name_pages(Naming naming);
 
  private:
   friend class Engine;
   Engine* engine_;
+  std::string salt_;
   std::vector<int32_t> tokens_;
   std::vector<int32_t> pages_;
+  int32_t n_named_ = 0;  // full pages that the cache knows
 };
 
 enum class Outputs { kNone, kLast, kAll };
@@ -76,6 +97,9 @@ class Engine {
   Result<Tensor> run(std::span<const Chunk> chunks);
   Result<Tensor> run(std::initializer_list<Chunk> chunks) { return run(std::span(chunks.begin(), chunks.size())); }
 
+  // kInvalidArgument when the vocabulary has no such token.
+  Status check_token(int32_t token) const;
+
   const gguf::File& file() const { return file_; }
   const tokenizer::Tokenizer& tokenizer() const { return *tokenizer_; }
   const LoadOptions& options() const { return options_; }  // with n_ctx and n_threads resolved
@@ -83,6 +107,9 @@ class Engine {
   int32_t n_ctx_trained() const { return n_ctx_trained_; }
   int32_t n_vocab() const { return n_vocab_; }
   std::string_view isa() const { return device_->name(); }
+
+  const KvPool& pool() const { return *pool_; }
+  const PrefixTree& prefix_tree() const { return *prefix_tree_; }
 
   // Bytes of the parts of the plan: packed weights, scratch of a step, and one KV page.
   uint64_t weight_bytes() const { return weight_bytes_; }
@@ -97,6 +124,7 @@ class Engine {
   Status plan_context();
   Status check(std::span<const Chunk> chunks) const;
   Status extend(const Chunk& chunk);
+  std::optional<int32_t> take_page();
 
   LoadOptions options_;
   gguf::File file_;
@@ -106,6 +134,7 @@ class Engine {
   std::unique_ptr<compute::Device> device_;
   compute::KvCache cache_;
   std::unique_ptr<KvPool> pool_;
+  std::unique_ptr<PrefixTree> prefix_tree_;
   compute::Network network_;
   int32_t n_ctx_trained_ = 0;
   int32_t n_vocab_ = 0;

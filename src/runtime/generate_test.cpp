@@ -23,11 +23,11 @@ class GenerateTest : public testing::Test {
     auto loaded = Engine::load(HEARTH_SOURCE_DIR "/tests/golden/models/llama2-f32.gguf",
                                {.n_threads = 1, .n_ctx = 64, .max_rows = 8});
     ASSERT_TRUE(loaded) << loaded.error().message;
-    engine_ = std::move(*loaded);
-    prompt_ = engine_->tokenizer().encode("the quick brown fox", {});
+    runner_ = std::make_unique<Runner>(std::move(*loaded), RunnerOptions{});
+    prompt_ = runner_->engine().tokenizer().encode("the quick brown fox", {});
   }
   Generation run(const GenerateOptions& options, const OnText& on_text = go_on) {
-    auto made = generate(*engine_, prompt_, options, on_text);
+    auto made = generate(*runner_, {.prompt = prompt_, .options = options}, on_text);
     EXPECT_TRUE(made) << made.error().message;
     return made ? std::move(*made) : Generation{};
   }
@@ -37,20 +37,20 @@ class GenerateTest : public testing::Test {
     return list;
   }
 
-  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Runner> runner_;
   std::vector<int32_t> prompt_;
 };
 
 TEST_F(GenerateTest, RefusesPromptsThatLeaveNothingToDo) {
-  const auto empty = generate(*engine_, {}, {}, go_on);
+  const auto empty = generate(*runner_, {}, go_on);
   ASSERT_FALSE(empty);
   EXPECT_EQ(empty.error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(empty.error().message, "the prompt is empty");
-  const auto full = generate(*engine_, std::vector<int32_t>(64, 9), {}, go_on);
+  const auto full = generate(*runner_, {.prompt = std::vector<int32_t>(64, 9)}, go_on);
   ASSERT_FALSE(full);
   EXPECT_EQ(full.error().code, ErrorCode::kInvalidArgument);
   EXPECT_THAT(full.error().message, HasSubstr("the prompt has 64 tokens, the context 64"));
-  EXPECT_TRUE(generate(*engine_, std::vector<int32_t>(63, 9), {}, go_on));
+  EXPECT_TRUE(generate(*runner_, {.prompt = std::vector<int32_t>(63, 9)}, go_on));
 }
 
 TEST_F(GenerateTest, EndsAtTheLimitOfTokens) {
@@ -59,7 +59,7 @@ TEST_F(GenerateTest, EndsAtTheLimitOfTokens) {
   const Generation made = run(options);
   ASSERT_EQ(made.tokens.size(), 3u);
   EXPECT_EQ(made.done_reason, DoneReason::kLength);
-  EXPECT_EQ(made.prompt_tokens, static_cast<int32_t>(prompt_.size()));
+  EXPECT_EQ(made.usage.prompt_tokens, static_cast<int32_t>(prompt_.size()));
   for (const GeneratedToken& token : made.tokens) {
     ASSERT_EQ(token.logprobs.size(), 3u);
     EXPECT_EQ(token.logprobs[0].id, token.id);

@@ -22,6 +22,8 @@ int status_of(ErrorCode code) {
       return 400;
     case ErrorCode::kNotFound:
       return 404;
+    case ErrorCode::kBusy:
+      return 503;
     case ErrorCode::kCorrupt:
     case ErrorCode::kUnsupported:
     case ErrorCode::kOutOfMemory:
@@ -33,6 +35,7 @@ int status_of(ErrorCode code) {
 
 ErrorCode code_of(int status) {
   if (status == 404) return ErrorCode::kNotFound;
+  if (status == 503) return ErrorCode::kBusy;
   return status >= 400 && status < 500 ? ErrorCode::kInvalidArgument : ErrorCode::kIo;
 }
 

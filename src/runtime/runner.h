@@ -1,0 +1,107 @@
+// Runner: the engine's thread. It takes requests for one loaded model, runs the steps that they share, and streams what
+// comes out of them.
+//
+//   Runner runner(std::move(engine), {});
+//   const auto stream = TRY(runner.submit(std::move(request)));
+//   for (;;) { const Event event = stream->next(); ...; if (event.finish) break; }
+//
+// The thread owns sequences and KV pages; nobody else touches the engine while the runner lives. Each round it takes in
+// what was submitted, drops what was cancelled, asks plan_step (scheduler.h) what to do, computes one step and hands
+// the tokens to their streams. With nothing to do it sleeps.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "runtime/completion.h"
+#include "runtime/engine.h"
+#include "runtime/event.h"
+#include "runtime/request.h"
+#include "runtime/step_pace.h"
+#include "runtime/token_stream.h"
+
+namespace hearth::runtime {
+
+// What several models loaded at once take in turns, so that their steps do not fight for the same cores.
+using ComputeTurn = std::mutex;
+
+struct RunnerOptions {
+  int32_t max_queue = 256;              // requests waiting at most; one more is refused with kBusy
+  std::shared_ptr<ComputeTurn> turn{};  // null: the model has the machine for itself
+};
+
+// How things stand; a snapshot between two steps.
+struct RunnerStats {
+  int32_t n_waiting = 0;
+  int32_t n_running = 0;
+  int32_t n_pages = 0;         // in all
+  int32_t n_pages_used = 0;    // by sequences
+  int32_t n_pages_cached = 0;  // by nobody, kept for their prefix
+  PrefixCounters prefix{};
+  uint64_t n_steps = 0;
+  uint64_t n_prompt_tokens = 0;  // computed
+  uint64_t n_generated_tokens = 0;
+  uint64_t n_preemptions = 0;
+  double prompt_row_ns = 0;  // the pace of late, see StepPace
+  double answer_step_ns = 0;
+};
+
+class Runner {
+ public:
+  Runner(std::unique_ptr<Engine> engine, RunnerOptions options);
+  // Ends all requests with kCancelled.
+  ~Runner();
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+
+  // Thread-safe. The request ends when the stream is dropped. kInvalidArgument when the prompt is empty, leaves no room
+  // for one token in the context, or an option or token id makes no sense; kBusy when the queue is full.
+  Result<std::shared_ptr<TokenStream>> submit(Request request);
+
+  // Thread-safe.
+  RunnerStats stats() const;
+  // What is constant of the engine: its file, tokenizer, options and sizes.
+  const Engine& engine() const { return *engine_; }
+
+ private:
+  struct Job;  // a request, from submit to its last event
+
+  void work();
+  bool take_in();
+  void drop_cancelled();
+  void finish(Job& job, DoneReason reason, std::optional<Error> error = std::nullopt);
+  void apply(const StepPlan& plan);
+  void admit(Job& job);
+  void preempt(Job& job);
+  void run_step(const StepPlan& plan);
+  void advance(Job& job, std::span<const float> logits);
+  StepPlan make_plan();
+  WaitingRequest describe_waiting(const Job& job, bool match) const;
+  RunningSequence describe_running(const Job& job) const;
+  Job& find(RequestId id);
+  void remove_finished();
+  void publish();
+
+  std::unique_ptr<Engine> engine_;
+  RunnerOptions options_;
+  std::shared_ptr<Wakeup> wakeup_ = std::make_shared<Wakeup>();
+
+  // Shared with those who submit.
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<Job>> inbox_;
+  RunnerStats stats_;
+  bool stopping_ = false;
+  RequestId last_id_ = 0;
+
+  // The thread's own.
+  std::vector<std::unique_ptr<Job>> jobs_;  // in the order of arrival
+  StepPace pace_;
+  RunnerStats counts_;
+  std::thread thread_;
+};
+
+}  // namespace hearth::runtime

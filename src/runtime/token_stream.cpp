@@ -1,0 +1,67 @@
+#include "runtime/token_stream.h"
+
+namespace hearth::runtime {
+
+void Wakeup::notify() {
+  {
+    const std::lock_guard lock(mutex_);
+    notified_ = true;
+  }
+  condition_.notify_one();
+}
+
+void Wakeup::wait() {
+  std::unique_lock lock(mutex_);
+  condition_.wait(lock, [&] { return notified_; });
+  notified_ = false;
+}
+
+Event TokenStream::take() {
+  Event event = std::move(events_.front());
+  events_.pop_front();
+  if (full_ && events_.size() <= kCapacity / 2) {
+    full_ = false;
+    engine_->notify();
+  }
+  return event;
+}
+
+Event TokenStream::next() {
+  std::unique_lock lock(mutex_);
+  arrived_.wait(lock, [&] { return !events_.empty(); });
+  return take();
+}
+
+std::optional<Event> TokenStream::try_next() {
+  const std::lock_guard lock(mutex_);
+  if (events_.empty()) return std::nullopt;
+  return take();
+}
+
+void TokenStream::on_event(std::function<void()> callback) {
+  const std::lock_guard lock(mutex_);
+  callback_ = std::move(callback);
+  if (callback_ && !events_.empty()) callback_();
+}
+
+void TokenStream::cancel() {
+  cancelled_.store(true, std::memory_order_relaxed);
+  engine_->notify();
+}
+
+void TokenStream::push(Event event) {
+  {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(std::move(event));
+    full_ = full_ || events_.size() >= kCapacity;
+    if (callback_) callback_();
+  }
+  arrived_.notify_one();
+}
+
+StreamState TokenStream::state() const {
+  const std::lock_guard lock(mutex_);
+  return full_ ? StreamState::kFull : StreamState::kReady;
+}
+
+}  // namespace hearth::runtime
