@@ -37,6 +37,7 @@ REGISTRIES = {
                                     besides=("draft", "draw", "logprobs", "narrow", "options", "sampler", "selection",
                                              "sequence_breakers", "softmax", "stages", "vocabulary")),
     "model/families/families.def": Registry(r"FAMILY\(k(\w+)", "model/families", besides=("registry",)),
+    "store/create_quantizations.def": None,
     "store/layer_kinds.def": None,
     "store/modelfile_instructions.def": None,
     "store/modelfile_env.def": None,
