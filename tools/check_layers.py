@@ -11,12 +11,14 @@ import gate
 # The start of a library's headers, and which files below src may include them.
 TESTS = re.compile(r".*(_test\.cpp|/test_\w+\.h)")
 LIBRARIES = {
-    "boost/": re.compile(r"base/json\.cpp"),
-    "openssl/": re.compile(r"base/digest\.cpp"),
+    "boost/": re.compile(r"base/json\.cpp|http/.*"),
+    "openssl/": re.compile(r"base/digest\.cpp|http/.*"),
+    "zlib.h": re.compile(r"http/.*"),
     "pcre2.h": re.compile(r"tokenizer/.*"),
     # Widths on a terminal, too: wcwidth() would depend on the user's locale.
     "utf8proc.h": re.compile(r"tokenizer/.*|cli/display_width\.cpp"),
     "yaml-cpp/": re.compile(r"base/config_file\.cpp"),
+    "histedit.h": re.compile(r"cli/repl/libedit\.h"),
     "CLI/": re.compile(r"cli/.*"),
     "gtest/": TESTS,
     "gmock/": TESTS,
@@ -27,7 +29,7 @@ LIBRARIES = {
 CPP_HEADER = re.compile(r"[a-z_]+$")
 C_HEADERS = {"assert.h", "errno.h", "float.h", "inttypes.h", "limits.h", "math.h", "stdalign.h", "stdarg.h",
              "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "time.h"}
-SYSTEM_HEADERS = re.compile(r"(sys|linux|asm)/[a-z_]+\.h$|(fcntl|unistd|sched|pthread|signal|termios|poll|elf|pwd)\.h$")
+SYSTEM_HEADERS = re.compile(r"(sys|linux|asm)/[a-z_]+\.h$|(fcntl|unistd|sched|pthread|signal|termios|poll|elf|netdb|ifaddrs|pwd|malloc)\.h$|(arpa|netinet)/[a-z_]+\.h$")
 INCLUDE = re.compile(r'\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
 LIBRARY_CALL = re.compile(r"hearth_library\((\w+)(?:\s+DEPS\s+([a-z_\s]+))?")
 

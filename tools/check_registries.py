@@ -24,10 +24,12 @@ REGISTRIES = {
     "api/ollama/errors.def": None,
     "api/options.def": None,
     "base/settings.def": None,
+    "gguf/file_types.def": None,
     "kernels/dispatch.cpp": Registry(r'\{"(\w+)", &\w+_table,', "kernels", "/table.cpp"),
     "quant/formats.def": Registry(r"FORMAT\(.*, (\w+)\)", "quant",
                                   besides=("format", "scaled_block", "sub_block_fit_affine", "sub_block_fit_signed")),
     "tokenizer/pretokenizers/pretokenizers.def": None,
+    "template/go/functions.def": None,
     "template/jinja/filters.def": None,
     "template/jinja/string_methods.def": None,
     "template/jinja/tests.def": None,
@@ -36,8 +38,14 @@ REGISTRIES = {
                                              "sequence_breakers", "softmax", "stages", "vocabulary")),
     "model/families/families.def": Registry(r"FAMILY\(k(\w+)", "model/families", besides=("registry",)),
     "store/layer_kinds.def": None,
-    "cli/file_types.def": None,
+    "store/modelfile_instructions.def": None,
+    "store/modelfile_env.def": None,
+    "store/template_names.def": None,
     "cli/commands.def": Registry(r"COMMAND\((\w+)", "cli/commands"),
+    "cli/repl/keys.def": None,
+    "cli/repl/settings.def": None,
+    "cli/repl/show_parts.def": None,
+    "cli/repl/slash_commands.def": None,
 }
 FIRST_ARGUMENT = re.compile(r'[A-Z_]+\("?(.*?)"?[,)]')
 

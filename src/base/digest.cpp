@@ -2,6 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/text.h"
 
@@ -18,11 +20,13 @@ int hex_value(char c) {
   return -1;
 }
 
+// What a stranger sent is repeated neither at length nor with anything that a terminal would obey.
 std::unexpected<Error> malformed(std::string_view text) {
-  constexpr size_t kShown = 80;  // what a stranger sent is not repeated at length
-  return fail(ErrorCode::kInvalidArgument,
-              concat("digest \"", text.substr(0, kShown), text.size() > kShown ? "..." : "",
-                     "\" is not \"sha256:\" and 64 lower-case hex digits"));
+  constexpr size_t kShown = 80;
+  std::string shown(text.substr(0, kShown));
+  std::ranges::replace_if(shown, [](char c) { return c < ' ' || c > '~'; }, '?');
+  return fail(ErrorCode::kInvalidArgument, concat("digest \"", shown, text.size() > kShown ? "..." : "",
+                                                  "\" is not \"sha256:\" and 64 lower-case hex digits"));
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ TEST(Digest, RefusesEverythingElse) {
     EXPECT_EQ(digest.error().code, ErrorCode::kInvalidArgument);
     EXPECT_THAT(digest.error().message, HasSubstr("64 lower-case hex digits"));
   }
+  EXPECT_THAT(Digest::parse("\x1b[2J\n").error().message, HasSubstr("digest \"?[2J?\" is not"));
   EXPECT_LT(Digest::parse(std::string(100'000, 'x')).error().message.size(), 200u);
 }
 

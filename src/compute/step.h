@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -25,6 +26,11 @@ struct StepRow {
 struct StepInput {
   std::span<const StepRow> rows;
   std::span<const std::span<const int32_t>> pages;  // per sequence: KV page of positions [64 i, 64 i + 64)
+  // Another thread may set it while the step runs, and leaves it set until the step has returned. Verbs then return
+  // at once, and long ones within some milliseconds; logits and the pages of the step's positions mean nothing.
+  const std::atomic<bool>* abort = nullptr;
+
+  bool aborted() const { return abort != nullptr && abort->load(std::memory_order_relaxed); }
 };
 
 enum class RopePairs { kHalves, kNeighbours };  // (i, i + n/2) as GPT-NeoX, or (2i, 2i + 1) as Llama's GGUF files

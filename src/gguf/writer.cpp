@@ -46,6 +46,29 @@ Status emit_tensor(const TensorSpec& spec, const Writer::Source& source, uint64_
               concat("tensor ", spec.name, ": got ", n_bytes, " bytes of data, its shape takes ", expected));
 }
 
+// A value as it lies in a file.
+std::vector<uint8_t> value_bytes(const Value& value) {
+  std::vector<uint8_t> out;
+  if (const Array* array = value.array()) {
+    detail::append_value(out, static_cast<uint32_t>(array->element()));
+    detail::append_value(out, array->count());
+    out.insert(out.end(), array->data().begin(), array->data().end());
+  } else if (const auto text = value.string()) {
+    detail::append_value(out, *text);
+  } else if (const auto flag = value.boolean()) {
+    detail::append_value(out, *flag);
+  } else if (value.type == ValueType::kF32) {
+    detail::append_value(out, static_cast<float>(std::get<double>(value.data)));
+  } else if (value.type == ValueType::kF64) {
+    detail::append_value(out, std::get<double>(value.data));
+  } else {  // an integer: its low bytes, whatever its sign
+    const auto* negative = std::get_if<int64_t>(&value.data);
+    detail::append_value(out, negative != nullptr ? static_cast<uint64_t>(*negative) : std::get<uint64_t>(value.data));
+    out.resize(size_bytes(value.type));
+  }
+  return out;
+}
+
 Status emit_zeros(uint64_t count, const Writer::Emit& emit) { return emit(std::vector<uint8_t>(count)); }
 
 }  // namespace
@@ -72,6 +95,8 @@ void Writer::add_weights(TensorSpec spec, std::span<const float> weights) {
   format.encode(weights.data(), data.data(), weights.size());
   add_tensor(std::move(spec), std::move(data));
 }
+
+void Writer::set_value(std::string_view key, const Value& value) { set_bytes(key, value.type, value_bytes(value)); }
 
 Result<uint32_t> Writer::alignment() const {
   const auto entry = std::ranges::find(entries_, "general.alignment", &Entry::key);
@@ -107,7 +132,7 @@ std::vector<uint8_t> Writer::header(std::span<const uint64_t> sizes, uint64_t al
   return out;
 }
 
-Status Writer::emit_file(const Emit& emit) const {
+Status Writer::write_to(const Emit& emit) const {
   const uint64_t aligned_to = TRY(alignment());
   std::vector<uint64_t> sizes;
   std::unordered_set<std::string_view> names;
@@ -127,7 +152,7 @@ Status Writer::emit_file(const Emit& emit) const {
 
 Status Writer::write(const std::string& path) const {
   OutputFile file = TRY(OutputFile::create(path));
-  if (Status status = emit_file([&](Bytes bytes) { return file.append(bytes); }); !status) {
+  if (Status status = write_to([&](Bytes bytes) { return file.append(bytes); }); !status) {
     return within(path, std::move(status.error()));
   }
   return file.commit();
@@ -135,7 +160,7 @@ Status Writer::write(const std::string& path) const {
 
 Result<std::vector<uint8_t>> Writer::to_bytes() const {
   std::vector<uint8_t> out;
-  TRY(emit_file([&](Bytes bytes) {
+  TRY(write_to([&](Bytes bytes) {
     out.insert(out.end(), bytes.begin(), bytes.end());
     return Status();
   }));

@@ -100,6 +100,9 @@ class Writer {
     set_bytes(key, detail::value_type<T>(), std::move(bytes));
   }
 
+  // The same for a value that was read from a file.
+  void set_value(std::string_view key, const Value& value);
+
   // Adds a tensor after those that are there: its bytes as they will lie in the file, or where they come from.
   void add_tensor(TensorSpec spec, std::vector<uint8_t> data);
   void add_tensor(TensorSpec spec, Source source);
@@ -109,6 +112,8 @@ class Writer {
   // Writes the file to a temporary name, then renames it. kInvalidArgument when a tensor repeats a name, has a
   // shape that GGUF or its format does not allow, or when its bytes are fewer or more than that shape takes.
   Status write(const std::string& path) const;
+  // Hands the same file, in order and in pieces of any size, to `emit`.
+  Status write_to(const Emit& emit) const;
   // The same file as bytes in memory.
   Result<std::vector<uint8_t>> to_bytes() const;
 
@@ -126,7 +131,6 @@ class Writer {
   void set_bytes(std::string_view key, ValueType type, std::vector<uint8_t> bytes);
   Result<uint32_t> alignment() const;
   std::vector<uint8_t> header(std::span<const uint64_t> sizes, uint64_t alignment) const;
-  Status emit_file(const Emit& emit) const;
 
   std::vector<Entry> entries_;
   std::vector<Tensor> tensors_;

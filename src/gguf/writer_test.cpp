@@ -208,5 +208,22 @@ TEST_F(WriterTest, RefusesAnAlignmentThatReadersRefuse) {
   EXPECT_THAT(write_error(), HasSubstr("general.alignment: is 48, expected a power of two"));
 }
 
+TEST_F(WriterTest, CopiesValuesThatWereRead) {
+  writer_.set("i8", int8_t{-3});
+  writer_.set("u16", uint16_t{65535});
+  writer_.set("i64", std::numeric_limits<int64_t>::min());
+  writer_.set("u64", std::numeric_limits<uint64_t>::max());
+  writer_.set("f32", 0.1f);
+  writer_.set("f64", 0.1);
+  writer_.set("bool", true);
+  writer_.set("text", "a\nb");
+  writer_.set("texts", std::vector<std::string>{"a", ""});
+  writer_.set("nested", std::vector<std::vector<int32_t>>{{1}, {}});
+  const File file = reopened();
+  Writer copy;
+  for (const auto& [key, value] : file.metadata()) copy.set_value(key, value);
+  EXPECT_EQ(copy.to_bytes().value(), writer_.to_bytes().value());
+}
+
 }  // namespace
 }  // namespace hearth::gguf

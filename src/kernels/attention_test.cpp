@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/float16.h"
+#include "kernels/kv_page.h"
 #include "kernels/test_support.h"
 
 namespace hearth::kernels {
@@ -18,7 +19,7 @@ using namespace testing;
 constexpr size_t kPositions = kPagePositions;
 constexpr double kEpsilon = 0x1p-24;
 
-enum class Kv { kF16, kF32 };
+constexpr std::array kTypes = {kKvF16, kKvF32, kKvQ8_0};
 
 struct Visible {
   int begin, end;
@@ -28,35 +29,43 @@ struct Visible {
 constexpr std::array kRanges = {Visible{0, 64}, Visible{0, 1},  Visible{63, 64}, Visible{13, 29}, Visible{5, 5},
                                 Visible{0, 17}, Visible{40, 9}, Visible{31, 33}, Visible{16, 48}};
 
-// K [head_dim, 64] and V [64, head_dim] of one page. Positions that `seen` leaves out hold NaN.
+// Keys [head_dim, 64] and values [64, head_dim] of one page. Positions that `seen` leaves out hold NaN.
 struct TestPage {
-  Kv kind;
+  int kv_type;
   size_t head_dim;
   Guarded<uint8_t> k, v;
 
-  TestPage(Kv kv, size_t dim, Visible seen, Lcg& random)
-      : kind(kv), head_dim(dim), k(kPositions * dim * value_bytes()), v(kPositions * dim * value_bytes()) {
+  TestPage(int type, size_t dim, Visible seen, Lcg& random)
+      : kv_type(type), head_dim(dim), k(kv_bytes(type, dim)), v(kv_bytes(type, dim)) {
     for (size_t i = 0; i < head_dim; ++i) {
       for (size_t p = 0; p < kPositions; ++p) {
-        const bool is_seen = static_cast<int>(p) >= seen.begin && static_cast<int>(p) < seen.end;
-        put(k, i * kPositions + p, is_seen ? random.uniform() * (p % 9 == 4 ? 8.0f : 1.0f) : NAN);
-        put(v, p * head_dim + i, is_seen ? random.uniform() * (i % 13 == 5 ? 100.0f : 1.0f) : NAN);
+        if (static_cast<int>(p) < seen.begin || static_cast<int>(p) >= seen.end) continue;
+        put(k, i * kPositions + p, random.uniform() * (p % 9 == 4 ? 8.0f : 1.0f));
+        put(v, p * head_dim + i, random.uniform() * (i % 13 == 5 ? 100.0f : 1.0f));
+        if (kv_type != kKvQ8_0 || i % kGroup != 0) continue;
+        for (Guarded<uint8_t>* to : {&k, &v}) {
+          store_unaligned(to->data() + scale_at(i, p), f16_from_f32((1.0f + random.uniform()) / 127.0f));
+        }
       }
     }
   }
-  size_t value_bytes() const { return kind == Kv::kF16 ? 2 : 4; }
+  size_t scale_at(size_t i, size_t p) const { return head_dim * kPositions + 2 * (i / kGroup * kPositions + p); }
   void put(Guarded<uint8_t>& to, size_t at, float x) const {
-    if (kind == Kv::kF16)
+    if (kv_type == kKvF16)
       store_unaligned(to.data() + 2 * at, f16_from_f32(x));
-    else
+    else if (kv_type == kKvF32)
       store_unaligned(to.data() + 4 * at, x);
+    else
+      to[at] = static_cast<uint8_t>(static_cast<int8_t>(std::clamp(x, -1.0f, 1.0f) * 127.0f));
   }
-  double get(const Guarded<uint8_t>& from, size_t at) const {
-    if (kind == Kv::kF16) return static_cast<double>(f32_from_f16(load_unaligned<uint16_t>(from.data() + 2 * at)));
-    return static_cast<double>(load_unaligned<float>(from.data() + 4 * at));
+  double get(const Guarded<uint8_t>& from, size_t at, size_t scale) const {
+    if (kv_type == kKvF16) return static_cast<double>(f32_from_f16(load_unaligned<uint16_t>(from.data() + 2 * at)));
+    if (kv_type == kKvF32) return static_cast<double>(load_unaligned<float>(from.data() + 4 * at));
+    return static_cast<int8_t>(from[at]) *
+           static_cast<double>(f32_from_f16(load_unaligned<uint16_t>(from.data() + scale)));
   }
-  double k_at(size_t i, size_t p) const { return get(k, i * kPositions + p); }
-  double v_at(size_t p, size_t i) const { return get(v, p * head_dim + i); }
+  double k_at(size_t i, size_t p) const { return get(k, i * kPositions + p, scale_at(i, p)); }
+  double v_at(size_t p, size_t i) const { return get(v, p * head_dim + i, scale_at(i, p)); }
 };
 
 struct PageResult {
@@ -72,7 +81,7 @@ PageResult attend(const KernelTable& table, const TestPage& page, const float* q
                   float scale) {
   const size_t n_q = visible.size();
   PageResult result(n_q, page.head_dim);
-  Guarded<float> scratch(n_q * kPositions + 2 * kPositions * page.head_dim, 64);
+  Guarded<float> scratch(attend_scratch_floats(n_q, page.head_dim), 64);
   std::vector<int32_t> begin, end;
   for (const Visible& range : visible) {
     begin.push_back(range.begin);
@@ -87,7 +96,7 @@ PageResult attend(const KernelTable& table, const TestPage& page, const float* q
                             .end = end.data(),
                             .k = page.k.data(),
                             .v = page.v.data(),
-                            .kv_is_f32 = page.kind == Kv::kF32,
+                            .kv_type = page.kv_type,
                             .max = result.max.data(),
                             .sum = result.sum.data(),
                             .out = result.out.data(),
@@ -120,11 +129,11 @@ Visible union_of(const std::vector<Visible>& ranges) {
 TEST(AttendPage, EqualsScalarAndReadsOnlyWhatSomeQuerySees) {
   Lcg random(1);
   size_t first = 0;
-  for (Kv kind : {Kv::kF16, Kv::kF32}) {
+  for (const int type : kTypes) {
     for (size_t head_dim : {16, 64, 80, 256}) {
       for (size_t n_q = 1; n_q <= 14; ++n_q) {
         const std::vector<Visible> visible = some_ranges(n_q, ++first);
-        const TestPage page(kind, head_dim, union_of(visible), random);
+        const TestPage page(type, head_dim, union_of(visible), random);
         const Guarded<float> q = random_queries(n_q, head_dim, random);
         const PageResult expected = attend(scalar(), page, q.data(), visible, 0.125f);
         for (float x : expected.out.span()) ASSERT_TRUE(std::isfinite(x)) << "n_q " << n_q << ", dim " << head_dim;
@@ -143,8 +152,8 @@ TEST(AttendPage, AQueryDoesNotDependOnTheQueriesBesideIt) {
   Lcg random(2);
   constexpr size_t n_q = 14, head_dim = 80;
   const std::vector<Visible> visible = some_ranges(n_q, 0);
-  for (Kv kind : {Kv::kF16, Kv::kF32}) {
-    const TestPage page(kind, head_dim, {0, 64}, random);
+  for (const int type : kTypes) {
+    const TestPage page(type, head_dim, {0, 64}, random);
     const Guarded<float> q = random_queries(n_q, head_dim, random);
     for (const KernelTable* table : usable_tables()) {
       const PageResult together = attend(*table, page, q.data(), visible, 0.1f);
@@ -161,7 +170,7 @@ TEST(AttendPage, AQueryDoesNotDependOnTheQueriesBesideIt) {
 
 TEST(AttendPage, AQueryThatSeesNothingGivesAnEmptyResult) {
   Lcg random(3);
-  const TestPage page(Kv::kF16, 32, {0, 0}, random);
+  const TestPage page(kKvF16, 32, {0, 0}, random);
   const Guarded<float> q = random_queries(2, 32, random);
   for (const KernelTable* table : usable_tables()) {
     const PageResult found = attend(*table, page, q.data(), {{0, 0}, {64, 64}}, 1);
@@ -223,10 +232,10 @@ Expected reference(const TestPage& page, const float* q, Visible seen, float sca
 
 TEST(AttendPage, ScalarIsWithinRoundingOfSoftmaxInDoublePrecision) {
   Lcg random(4);
-  for (Kv kind : {Kv::kF16, Kv::kF32}) {
+  for (const int type : kTypes) {
     for (size_t head_dim : {16, 128}) {
       for (float scale : {0.0f, 0.09f, 3.0f, -1.0f}) {
-        const TestPage page(kind, head_dim, {0, 64}, random);
+        const TestPage page(type, head_dim, {0, 64}, random);
         const Guarded<float> q = random_queries(kRanges.size(), head_dim, random);
         const std::vector<Visible> visible = some_ranges(kRanges.size(), 0);
         const PageResult found = attend(scalar(), page, q.data(), visible, scale);
@@ -295,7 +304,7 @@ TEST(MergePage, PagesFoldedTogetherAreOneSoftmax) {
   double max = -INFINITY, relative = 0;
   std::vector<Expected> parts;
   for (const Visible& range : ranges) {
-    const TestPage page(Kv::kF16, head_dim, range, random);
+    const TestPage page(kKvF16, head_dim, range, random);
     const PageResult part = attend(scalar(), page, q.data(), {range}, scale);
     scalar().vector.merge_page(part.max[0], part.sum[0], part.out.data(), head_dim, &state.max, &state.sum,
                                state.out.data());

@@ -8,6 +8,7 @@
 #include <array>
 #include <string_view>
 
+#include "kernels/kv_page.h"
 #include "kernels/test_matmul.h"
 
 namespace hearth::kernels {
@@ -113,13 +114,6 @@ void hash_rope(const VectorKernels& kernels, Hash& hash) {
   }
 }
 
-void hash_store_f16(const VectorKernels& kernels, Hash& hash) {
-  Values v;
-  std::vector<uint16_t> halves(v.a.size());
-  kernels.store_f16(v.a.data(), v.n(), halves.data());
-  hash.add<uint16_t>(halves);
-}
-
 void hash_quantize_tile(const VectorKernels& kernels, Hash& hash) {
   Values v;
   constexpr int k = 480;
@@ -132,18 +126,58 @@ void hash_quantize_tile(const VectorKernels& kernels, Hash& hash) {
   hash.add<int32_t>(sum16);
 }
 
-// Three pages of half precision, each folded into what the one before left.
+// One page of keys and values in the bytes of its type.
+struct Page {
+  std::vector<uint8_t> k, v;
+};
+
+// The last positions of a page, stored in runs of at most `run`.
+Page stored_page(const VectorKernels& kernels, int kv_type, const std::vector<float>& k, const std::vector<float>& v,
+                 size_t head_dim, int run) {
+  Page page;
+  page.k.resize(kv_bytes(kv_type, head_dim));
+  page.v.resize(page.k.size());
+  const int n = static_cast<int>(k.size() / head_dim);
+  for (int p = 0; p < n; p += run) {
+    kernels.store_kv({.k = k.data() + static_cast<size_t>(p) * head_dim,
+                      .v = v.data() + static_cast<size_t>(p) * head_dim,
+                      .stride = head_dim,
+                      .n = std::min(run, n - p),
+                      .head_dim = static_cast<int>(head_dim),
+                      .slot = kPagePositions - n + p,
+                      .kv_type = kv_type,
+                      .k_page = page.k.data(),
+                      .v_page = page.v.data()});
+  }
+  return page;
+}
+
+template <int kKvType>
+void hash_store_kv(const VectorKernels& kernels, Hash& hash) {
+  const Values v;
+  constexpr size_t head_dim = 80;  // 50 positions of it
+  for (const int run : {1, 16}) {
+    const Page page = stored_page(kernels, kKvType, v.a, v.b, head_dim, run);
+    hash.add<uint8_t>(page.k);
+    hash.add<uint8_t>(page.v);
+  }
+}
+
+// Three pages, each folded into what the one before left.
+template <int kKvType>
 void hash_attention(const VectorKernels& kernels, Hash& hash) {
   constexpr size_t n_q = 7, head_dim = 48, page_values = kPagePositions * head_dim;
   Lcg random(14);
   const std::vector<float> q = row_of_kind(0, n_q * head_dim, random);
   std::vector<float> max(n_q), sum(n_q), out(n_q * head_dim), all_max(n_q), all_sum(n_q), all(n_q * head_dim);
-  Guarded<float> scratch(n_q * kPagePositions + 2 * page_values, 64);
+  Guarded<float> scratch(attend_scratch_floats(n_q, head_dim), 64);
   const std::array<int32_t, n_q> begin = {0, 0, 5, 20, 63, 9, 16}, end = {64, 1, 37, 20, 64, 60, 48};
-  for (int page = 0; page < 3; ++page) {
-    std::vector<uint16_t> k(page_values), v(page_values);
-    kernels.store_f16(row_of_kind(0, page_values, random).data(), static_cast<int>(page_values), k.data());
-    kernels.store_f16(row_of_kind(5, page_values, random).data(), static_cast<int>(page_values), v.data());
+  for (int i = 0; i < 3; ++i) {
+    const std::vector<float> dimensions = row_of_kind(0, page_values, random);  // [head_dim, 64]
+    std::vector<float> k(page_values);
+    for (size_t at = 0; at < page_values; ++at)
+      k[at % kPagePositions * head_dim + at / kPagePositions] = dimensions[at];
+    const Page page = stored_page(kernels, kKvType, k, row_of_kind(5, page_values, random), head_dim, 16);
     kernels.attend_page({.q = q.data(),
                          .q_stride = head_dim,
                          .n_q = n_q,
@@ -151,9 +185,9 @@ void hash_attention(const VectorKernels& kernels, Hash& hash) {
                          .scale = 0.9f,
                          .begin = begin.data(),
                          .end = end.data(),
-                         .k = k.data(),
-                         .v = v.data(),
-                         .kv_is_f32 = 0,
+                         .k = page.k.data(),
+                         .v = page.v.data(),
+                         .kv_type = kKvType,
                          .max = max.data(),
                          .sum = sum.data(),
                          .out = out.data(),
@@ -175,13 +209,15 @@ struct KernelHash {
 };
 
 constexpr std::array kKernelHashes = {
-    KernelHash{"attention", hash_attention, 0xd348d18cb6b15c40},
+    KernelHash{"attention_f16", hash_attention<kKvF16>, 0xd348d18cb6b15c40},
+    KernelHash{"attention_q8_0", hash_attention<kKvQ8_0>, 0xcb14a959ad219958},
     KernelHash{"gelu_mul", hash_gelu_mul, 0xa87aa8a10b8b7ee9},
     KernelHash{"quantize_tile", hash_quantize_tile, 0x58e9b84c0489e7fb},
     KernelHash{"rms_norm", hash_rms_norm, 0x1a9405cd7421d4ba},
     KernelHash{"rope", hash_rope, 0xc173e8dfecdcd8d2},
     KernelHash{"silu_mul", hash_silu_mul, 0xf9b7cf616fe2eb7f},
-    KernelHash{"store_f16", hash_store_f16, 0x5afb37027b30bbcb},
+    KernelHash{"store_kv_f16", hash_store_kv<kKvF16>, 0x1275fd648c018539},
+    KernelHash{"store_kv_q8_0", hash_store_kv<kKvQ8_0>, 0xcb0987f694c0a56d},
 };
 
 TEST(KernelsGolden, EveryVectorKernelGivesTheSameBitsOnEveryMachine) {

@@ -41,13 +41,26 @@ struct PageJob {
   float scale;           // of the scores
   const int32_t* begin;  // [n_q] first visible position in the page
   const int32_t* end;    // [n_q] one past the last; begin >= end: this page is invisible to the query
-  const void* k;         // [head_dim, 64] F16 or F32
-  const void* v;         // [64, head_dim] F16 or F32
-  int32_t kv_is_f32;
-  float* max;      // out [n_q]: largest score
-  float* sum;      // out [n_q]: sum of exp(score - max)
-  float* out;      // out [n_q, head_dim]: sum of exp(score - max) * v
-  float* scratch;  // [n_q * 64 + 2 * 64 * head_dim], aligned to 64
+  const void* k;         // keys and values as kv_page.h has them
+  const void* v;
+  int32_t kv_type;  // kKvF16, ...
+  float* max;       // out [n_q]: largest score
+  float* sum;       // out [n_q]: sum of exp(score - max)
+  float* out;       // out [n_q, head_dim]: sum of exp(score - max) * v
+  float* scratch;   // [attend_scratch_floats(n_q, head_dim)], aligned to 64
+};
+
+// Keys and values of up to 16 consecutive positions, which a page takes up.
+struct StoreJob {
+  const float* k;  // [n, head_dim], rows `stride` apart
+  const float* v;  // likewise
+  size_t stride;
+  int32_t n;         // 1 to 16
+  int32_t head_dim;  // multiple of 16
+  int32_t slot;      // where in the page the first position lies; slot + n <= 64
+  int32_t kv_type;   // kKvF16, ...
+  void* k_page;      // keys and values as kv_page.h has them
+  void* v_page;
 };
 
 struct VectorKernels {
@@ -63,7 +76,7 @@ struct VectorKernels {
   void (*scale)(const float* x, float factor, int n, float* out);
   // Rotates the first 2 * n_pairs values of each head; pairs are (i, i + n_pairs) or, interleaved, (2i, 2i + 1).
   void (*rope)(float* x, int n_heads, int head_dim, int n_pairs, int interleaved, const float* cos, const float* sin);
-  void (*store_f16)(const float* x, int n, uint16_t* out);  // clamped to the finite range
+  void (*store_kv)(const StoreJob& job);
   void (*attend_page)(const PageJob& job);
   // Folds one page's partial result into the running one (both [head_dim]); an empty state has sum 0.
   void (*merge_page)(float page_max, float page_sum, const float* page_out, int head_dim, float* max, float* sum,

@@ -131,6 +131,28 @@ TEST_P(Determinism, OneTokenAtATimeEqualsTheWholePrompt) {
   expect_same_bits(run_alone(*engine, 1, 1), run_alone(*engine, 1, kPrompt), "chunk 1");
 }
 
+// Whole pages are shared and a part of one is copied; the rest of the prompt is computed on top of them.
+TEST_P(Determinism, ACachedPrefixChangesNothing) {
+  const auto& [model, activations] = GetParam();
+  const auto engine = load(model, activations, {.isa = "auto", .n_threads = 2});
+  const Trace expected = run_alone(*engine, 1, kPrompt);
+  const std::vector<int32_t> prompt = prompt_of(1, engine->n_vocab());
+  for (const int32_t n_known : {64, 100, 256, kPrompt - 1}) {
+    {
+      Sequence other(*engine, std::to_string(n_known));
+      std::vector<int32_t> known(prompt.begin(), prompt.begin() + n_known);
+      known.push_back(prompt.front());  // and goes on otherwise
+      ASSERT_TRUE(engine->run({{&other, known, Outputs::kNone}}));
+      other.name_pages(Sequence::Naming::kEnd);
+    }
+    Sequence sequence(*engine, std::to_string(n_known));
+    EXPECT_EQ(sequence.start_from_cache(prompt), n_known);
+    const auto rest = std::span(prompt).subspan(static_cast<size_t>(n_known));
+    const Trace trace = {row_of(*engine->run({{&sequence, rest, Outputs::kLast}}), 0)};
+    expect_same_bits(trace, {expected.front()}, std::to_string(n_known) + " tokens from the cache");
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, Determinism,
                          testing::Combine(testing::Values("llama2-f32", "llama3-rope-freqs-f16", "llama-yarn-q5",
                                                           "mistral-wide-heads-q4", "llama-k-quants",

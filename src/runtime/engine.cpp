@@ -119,8 +119,7 @@ Status Engine::load_weights(model::ModelFile& model_file) {
 // half of the memory that is left.
 Status Engine::plan_context() {
   const bool asked = options_.n_ctx > 0;
-  const compute::KvType type =
-      options_.activations == Activations::kF32 ? compute::KvType::kF32 : compute::KvType::kF16;
+  const compute::KvType type = options_.activations == Activations::kF32 ? compute::KvType::kF32 : options_.kv_type;
   const compute::KvCache one_page = TRY(compute::KvCache::create(model_->kv_shape(), type, 1));
   const uint64_t available = available_memory_bytes(), page_bytes = one_page.page_bytes();
   const uint64_t most_pages = available / (asked ? 1 : 2) / page_bytes;
@@ -142,7 +141,7 @@ Status Engine::plan_context() {
   prefix_tree_ = std::make_unique<PrefixTree>(*pool_, options_.kv_cache_policy);
   options_.max_rows = std::max(options_.n_sequences, std::min(options_.max_rows, options_.n_ctx));
   options_.max_outputs = std::max(options_.max_outputs, options_.n_sequences);
-  scratch_bytes_ = TRY(device_->reserve(network_, options_.max_rows, options_.max_outputs, options_.n_ctx));
+  scratch_bytes_ = TRY(device_->reserve(network_, options_.max_rows, options_.max_outputs));
   return {};
 }
 

@@ -29,6 +29,7 @@ struct LoadOptions {
   std::string isa = "auto";  // HEARTH_ISA
   int32_t n_threads = 0;     // 0: all cores this process may use
   Activations activations = Activations::kInt8;
+  compute::KvType kv_type = compute::KvType::kF16;  // with exact activations F32, whatever this says
   int32_t n_ctx = 0;        // positions of a sequence; 0: what the model was trained for, as far as memory allows
   int32_t n_sequences = 1;  // that run at a time; they share the KV pages, of which there are enough for one of n_ctx
   int32_t max_rows = 512;   // rows of a step: the longest chunk of a prompt

@@ -120,16 +120,13 @@ class Planner {
 
   // Those that could run, first in rank first. Ends what is longer than all pages together.
   std::vector<WaitingRequest> admissible(std::span<const WaitingRequest> waiting) {
-    std::vector<WaitingRequest> out;
-    for (const WaitingRequest& w : waiting) {
-      CHECK(w.n_matched < w.request.n_tokens && w.request.n_tokens <= w.request.max_tokens);
-      if (KvPool::pages_for(w.request.n_tokens) > kv_.n_pages) {
-        plan_.ended.push_back(w.request.id);
-      } else if (w.request.stream == StreamState::kReady) {
-        out.push_back(w);
-      }
-    }
+    std::vector<WaitingRequest> out(waiting.begin(), waiting.end());
     std::ranges::sort(out, {}, [this](const WaitingRequest& w) { return rank(w.request); });
+    std::erase_if(out, [this](const WaitingRequest& w) {
+      const bool too_long = KvPool::pages_for(w.request.n_tokens) > kv_.n_pages;
+      if (too_long) plan_.ended.push_back(w.request.id);
+      return too_long || w.request.stream == StreamState::kFull;
+    });
     return out;
   }
 
@@ -231,6 +228,12 @@ void check(const RunningSequence& sequence) {
   CHECK(sequence.phase == Phase::kPrompt || request.n_tokens - sequence.n_computed == 1);
 }
 
+void check(const WaitingRequest& waiting) {
+  const RequestState& request = waiting.request;
+  CHECK(waiting.n_matched < request.n_tokens && request.n_tokens <= request.max_tokens);
+  CHECK(waiting.n_pages_in_use <= waiting.n_matched / KvPool::kPagePositions);
+}
+
 }  // namespace
 
 StepPlan plan_step(std::span<const WaitingRequest> waiting, std::span<const RunningSequence> running, const KvView& kv,
@@ -238,6 +241,7 @@ StepPlan plan_step(std::span<const WaitingRequest> waiting, std::span<const Runn
   CHECK(limits.max_rows > 0 && limits.max_outputs > 0 && limits.max_sequences > 0 && limits.decode_chunk_rows > 0);
   CHECK(running.size() <= static_cast<size_t>(std::min({limits.max_sequences, limits.max_rows, limits.max_outputs})));
   for (const RunningSequence& sequence : running) check(sequence);
+  for (const WaitingRequest& request : waiting) check(request);
   return Planner(kv, limits).plan(waiting, running);
 }
 

@@ -85,8 +85,10 @@ struct PlannedRows {
   bool operator==(const PlannedRows&) const = default;
 };
 
-// Applied in this order: pages are given up, matches of the admitted are acquired, pages are taken (evicting as many as
-// needed), rows are run. The lists are disjoint, except that whoever is admitted also has rows.
+// Applied in this order: pages are given up; every admitted request acquires what the prefix tree knows of it by then,
+// which may be more or less than was planned with; pages are taken, evicting as many as needed; rows are run, fewer
+// where fewer tokens are left. Pages suffice if it is done so. The lists are disjoint, except that whoever is admitted
+// also has rows.
 struct StepPlan {
   std::vector<RequestId> ended;      // waiting or running: cannot go on with all pages to itself
   std::vector<RequestId> preempted;  // running: gives up its pages and waits again

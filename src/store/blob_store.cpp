@@ -87,9 +87,14 @@ Result<BlobPin> BlobStore::open_pinned(const Digest& digest, const StoreLock&) c
   return BlobPin(digest, static_cast<uint64_t>(info.st_size), std::move(file));
 }
 
+Result<BlobPin> BlobStore::open_pinned(const Digest& digest) const {
+  const StoreLock lock = TRY(StoreLock::shared(root_));
+  return open_pinned(digest, lock);
+}
+
 Result<BlobPin> BlobStore::pin(const Digest& digest) const {
-  auto blob = [&]() -> Result<BlobPin> { return open_pinned(digest, TRY(StoreLock::shared(root_))); }();
-  if (blob) TRY(check_link(*blob));
+  BlobPin blob = TRY(open_pinned(digest));
+  TRY(check_link(blob));
   return blob;
 }
 
@@ -110,8 +115,7 @@ Status BlobStore::check_link(const BlobPin& blob) const {
   }
   // Only its time changed. Without the right to note that, it is hashed again the next time.
   if (const auto lock = StoreLock::exclusive(root_)) {
-    const Status noted = linked_.note(blob.digest(), info, source, *lock);
-    if (!noted) return {};
+    static_cast<void>(linked_.note(blob.digest(), info, source, *lock));
   }
   return {};
 }
@@ -176,9 +180,10 @@ Result<AddedBlob> BlobStore::add_bytes(Bytes bytes) const {
   return std::move(out).commit(digest);
 }
 
-Result<PartialFile> BlobStore::link_partial(const std::string& path, const struct stat& file) const {
-  if (!is_private(file)) return fail(ErrorCode::kUnsupported, concat(path, ": others may write to it"));
+Result<PartialFile> BlobStore::link_partial(const std::string& path) const {
   Descriptor source = TRY(open_regular(path));
+  const struct stat info = TRY(file_info(source, path));
+  if (!is_private(info)) return fail(ErrorCode::kUnsupported, concat(path, ": others may write to it"));
   const StoreLock lock = TRY(StoreLock::shared(root_));
   return PartialFile::hard_link(folder_, std::move(source), lock);
 }
@@ -204,12 +209,11 @@ Result<AddedBlob> BlobStore::add_copy(const Descriptor& source, const std::strin
 
 Result<AddedBlob> BlobStore::add_file(const std::string& path) const {
   const Descriptor source = TRY(open_regular(path));
-  const struct stat info = TRY(file_info(source, path));
   PartialFile empty = TRY(create_partial());
   if (auto file = TRY(unless_unsupported(reflinked(std::move(empty), source)))) {
     return add_shared(*std::move(file), path, Added::kReflinked);
   }
-  if (auto file = TRY(unless_unsupported(link_partial(path, info)))) {
+  if (auto file = TRY(unless_unsupported(link_partial(path)))) {
     return add_shared(*std::move(file), path, Added::kHardLinked);
   }
   return add_copy(source, path);

@@ -101,11 +101,12 @@ class BlobStore {
 
   explicit BlobStore(const std::string& root);
   Status rename_old_blobs() const;
+  Result<BlobPin> open_pinned(const Digest& digest) const;
   Result<BlobPin> open_pinned(const Digest& digest, const StoreLock& held) const;
   bool is_as_noted(const BlobPin& blob) const;
   Status check_link(const BlobPin& blob) const;
   Result<PartialFile> create_partial() const;
-  Result<PartialFile> link_partial(const std::string& path, const struct stat& file) const;
+  Result<PartialFile> link_partial(const std::string& path) const;
   Result<AddedBlob> add_shared(PartialFile file, const std::string& path, Added how) const;
   Result<AddedBlob> add_copy(const Descriptor& source, const std::string& path) const;
   std::optional<BlobPin> if_intact(Result<BlobPin> there, uint64_t size_bytes) const;

@@ -15,7 +15,7 @@ TEST(GoJson, IsCompactAndEndsInANewline) {
   EXPECT_EQ(go_json(Json::array()), "[]\n");
 }
 
-// What encoding/json of Go 1.24 prints for these strings.
+// What encoding/json of Go 1.26.8 prints for these strings.
 TEST(GoJson, EscapesAsGoDoes) {
   EXPECT_EQ(go_json("<|im_start|> a & b"), "\"\\u003c|im_start|\\u003e a \\u0026 b\"\n");
   EXPECT_EQ(go_json("\"\\/\n\r\t\b\f\x01\x7f"), "\"\\\"\\\\/\\n\\r\\t\\b\\f\\u0001\x7f\"\n");
@@ -24,6 +24,7 @@ TEST(GoJson, EscapesAsGoDoes) {
   EXPECT_EQ(go_json("a\xff"), "\"a\\ufffd\"\n");
 }
 
+// The same for numbers; what is not finite is an error there.
 TEST(GoJson, PrintsNumbersAsGoDoes) {
   EXPECT_EQ(go_json(0.7), "0.7\n");
   EXPECT_EQ(go_json(1.0), "1\n");

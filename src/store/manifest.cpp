@@ -45,11 +45,12 @@ Result<Layer> parse_layer(const Json& value) {
   if (value.if_object() == nullptr) return corrupt("not an object");
   auto digest = Digest::parse(TRY(optional_text(value, "digest")));
   if (!digest) return corrupt(std::move(digest.error().message));
-  return Layer{.media_type = TRY(optional_text(value, "mediaType")),
-               .digest = *digest,
-               .size_bytes = TRY(parse_size(value)),
-               .from = TRY(optional_text(value, "from")),
-               .name = TRY(optional_text(value, "name"))};
+  Layer layer{.media_type = {}, .digest = *digest, .size_bytes = 0, .from = {}, .name = {}};
+  layer.media_type = TRY(optional_text(value, "mediaType"));
+  layer.size_bytes = TRY(parse_size(value));
+  layer.from = TRY(optional_text(value, "from"));
+  layer.name = TRY(optional_text(value, "name"));
+  return layer;
 }
 
 Result<std::vector<Layer>> parse_layers(const Json& manifest) {
@@ -81,9 +82,10 @@ Result<Manifest> parse_manifest(const Json& value) {
   if (config == nullptr) return corrupt("it has no config");
   auto config_layer = parse_layer(*config);
   if (!config_layer) return within("config", std::move(config_layer.error()));
-  return Manifest{.media_type = TRY(optional_text(value, "mediaType")),
-                  .config = *std::move(config_layer),
-                  .layers = TRY(parse_layers(value))};
+  Manifest manifest{.config = *std::move(config_layer), .layers = {}};
+  manifest.media_type = TRY(optional_text(value, "mediaType"));
+  manifest.layers = TRY(parse_layers(value));
+  return manifest;
 }
 
 Json layer_json(const Layer& layer) {

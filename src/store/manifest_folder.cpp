@@ -43,7 +43,9 @@ bool is_file(const std::string& path) {
 std::vector<std::string> spellings(const std::string& folder, const std::string& name) {
   std::vector<std::string> found = folder_entries(folder).value_or(std::vector<std::string>());
   std::erase_if(found, [&](const std::string& entry) { return !equal_without_case(entry, name); });
-  std::ranges::stable_partition(found, [&](const std::string& entry) { return entry == name; });
+  if (const auto exact = std::ranges::find(found, name); exact != found.end()) {
+    std::rotate(found.begin(), exact, exact + 1);
+  }
   return found;
 }
 
@@ -149,7 +151,9 @@ Result<Listing> ManifestFolder::list() const {
   Listing listing;
   std::vector<std::string> parts;
   TRY(walk(parts, listing));
-  std::ranges::stable_sort(listing.models, std::ranges::greater(), &StoredModel::modified);
+  std::ranges::sort(listing.models, [](const StoredModel& a, const StoredModel& b) {
+    return a.modified != b.modified ? a.modified > b.modified : a.name < b.name;
+  });
   return listing;
 }
 

@@ -23,8 +23,9 @@ void read_and_print(std::string_view text) {
   for (const std::string& part : {name->host(), name->name_space(), name->model(), name->tag()}) {
     CHECK(is_plain_part(part));
   }
-  CHECK(ModelName::parse(name->full()) == name);
-  CHECK(ModelName::parse(name->display()) == name);
+  const auto from_full = ModelName::parse(name->full()), from_display = ModelName::parse(name->display());
+  CHECK(from_full && *from_full == *name);
+  CHECK(from_display && *from_display == *name);
 }
 
 }  // namespace

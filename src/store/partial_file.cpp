@@ -30,7 +30,7 @@ template <class Make>
 Result<std::string> with_free_name(const std::string& folder, Make make) {
   for (;;) {
     std::string name = next_name();
-    if (make(folder + "/" + name) == 0) return name;
+    if (make(concat(folder, "/", name)) == 0) return name;
     if (errno != EEXIST) return write_error(folder, 0);
   }
 }

@@ -43,7 +43,8 @@ Result<std::vector<BlobPin>> pin_all(const BlobStore& blobs, const Manifest& man
 
 Result<Store> Store::open(const std::string& root) {
   BlobStore blobs = TRY(BlobStore::open(root));
-  return Store(std::move(blobs), TRY(ManifestFolder::open(root)));
+  ManifestFolder manifests = TRY(ManifestFolder::open(root));
+  return Store(std::move(blobs), std::move(manifests));
 }
 
 std::string Store::default_root() {
@@ -80,8 +81,8 @@ Result<PutModel> Store::put(const ModelName& name, const Manifest& manifest) con
   return write(name, manifest, manifest.print());
 }
 
-Result<PutModel> Store::put_bytes(const ModelName& name, std::string_view bytes) const {
-  return write(name, TRY(Manifest::parse(bytes)), bytes);
+Result<PutModel> Store::put_bytes(const ModelName& name, std::string_view manifest) const {
+  return write(name, TRY(Manifest::parse(manifest)), manifest);
 }
 
 Result<PutModel> Store::copy(const ModelName& from, const ModelName& to) const {

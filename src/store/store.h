@@ -25,7 +25,7 @@
 
 namespace hearth::store {
 
-// A model and the pins of all its blobs, the config first, then the layers in their order.
+// A model and the pins of all its blobs, the config first, then the layers in their order. Each pin is an open file.
 struct OpenModel {
   StoredModel model;
   std::vector<BlobPin> pins;

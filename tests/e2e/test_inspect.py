@@ -15,9 +15,11 @@ TINY_MODELS = [
 
 
 def test_show_names_the_family_the_sizes_and_the_formats(hearth, model):
-    shown = hearth.text("show", model)
-    for word in ("llama", "2048", "64", "Q5_1", "Q5_0", "320"):
-        assert word in shown, word
+    brief, complete = hearth.text("show", model), hearth.text("show", model, "--verbose")
+    for word in ("llama", "2048", "64", "Q5_1"):
+        assert word in brief, word
+    for word in ("Q5_0", "[64 320]", "tokenizer.ggml.tokens"):
+        assert word in complete, word
 
 
 @pytest.mark.parametrize("name", TINY_MODELS)

@@ -179,7 +179,7 @@ def test_verbose_adds_counts_and_rates_on_standard_error(hearth, model):
 
 @pytest.mark.parametrize(
     "wrong, named",
-    [("temperature=hot", "temperature"), ("top_p=2", "top_p"), ("no_such_option=1", "no_such_option"),
+    [("temperature=hot", "temperature"), ("no_such_option=1", "no_such_option"),
      ("temperature", "temperature"), ("num_ctx=0.5", "num_ctx"), ("activations=int3", "activations")],
 )  # fmt: skip
 def test_a_wrong_option_is_refused_by_its_name(hearth, model, wrong, named):

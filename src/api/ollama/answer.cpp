@@ -11,6 +11,7 @@ void read_metrics(api::Fields& fields, Metrics& into) {
   fields.read("total_duration", into.total_duration);
   fields.read("load_duration", into.load_duration);
   fields.read("prompt_eval_count", into.prompt_eval_count);
+  fields.read("prompt_cached_count", into.prompt_cached_count);
   fields.read("prompt_eval_duration", into.prompt_eval_duration);
   fields.read("eval_count", into.eval_count);
   fields.read("eval_duration", into.eval_duration);
@@ -20,6 +21,7 @@ void add_metrics(Json& object, const Metrics& metrics) {
   api::add_nonzero(object, "total_duration", metrics.total_duration);
   api::add_nonzero(object, "load_duration", metrics.load_duration);
   api::add_nonzero(object, "prompt_eval_count", metrics.prompt_eval_count);
+  api::add_nonzero(object, "prompt_cached_count", metrics.prompt_cached_count);
   api::add_nonzero(object, "prompt_eval_duration", metrics.prompt_eval_duration);
   api::add_nonzero(object, "eval_count", metrics.eval_count);
   api::add_nonzero(object, "eval_duration", metrics.eval_duration);

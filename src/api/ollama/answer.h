@@ -33,7 +33,8 @@ DoneReason done_reason_named(std::string_view text);
 struct Metrics {
   int64_t total_duration = 0;
   int64_t load_duration = 0;
-  int64_t prompt_eval_count = 0;  // tokens of the prompt, those from a cache included
+  int64_t prompt_eval_count = 0;    // tokens of the prompt, those from a cache included
+  int64_t prompt_cached_count = 0;  // those of them that came from a cache and were not computed again
   int64_t prompt_eval_duration = 0;
   int64_t eval_count = 0;  // tokens generated, the one that ended the answer included
   int64_t eval_duration = 0;

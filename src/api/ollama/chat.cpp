@@ -13,6 +13,7 @@ Result<ChatRequest> parse_chat_request(const Json& json) {
   read_members(fields, static_cast<InferenceRequest&>(request));
   fields.read_list("messages", "api.Message", request.messages, api::kMaxMessages, read_message);
   read_tools(fields, request.tools);
+  fields.read("template", request.template_text);
   TRY(fields.finish(&request.warnings));
   return request;
 }
@@ -22,6 +23,7 @@ Json to_json(const ChatRequest& request) {
   add_members(json, static_cast<const InferenceRequest&>(request));
   json.set("messages", api::list_json(request.messages));
   if (!request.tools.empty()) json.set("tools", request.tools);
+  api::add_nonempty(json, "template", request.template_text);
   return json;
 }
 

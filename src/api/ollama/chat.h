@@ -1,6 +1,7 @@
 // POST /api/chat: messages in, a message out, in one chunk or many.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "api/ollama/answer.h"
@@ -13,7 +14,8 @@ namespace hearth::ollama {
 
 struct ChatRequest : InferenceRequest {
   std::vector<Message> messages{};
-  std::vector<Json> tools{};  // as sent: the order of a tool's properties matters to models. Their shape is checked
+  std::vector<Json> tools{};    // as sent: the order of a tool's properties matters to models. Their shape is checked
+  std::string template_text{};  // in the place of the model's; Ollama has it for /api/generate only
   bool operator==(const ChatRequest&) const = default;
 };
 

@@ -8,8 +8,8 @@ void add_members(Json& object, const InferenceRequest& request) {
   if (!request.stream) object.set("stream", false);
   if (request.format.kind != Format::Kind::kNone) object.set("format", to_json(request.format));
   if (request.think != Think::kUnset) object.set("think", to_json(request.think));
-  if (!request.truncate) object.set("truncate", false);
-  if (!request.shift) object.set("shift", false);
+  api::add_if_true(object, "truncate", request.truncate);
+  api::add_if_true(object, "shift", request.shift);
   api::add_if_true(object, "logprobs", request.logprobs);
   api::add_nonzero(object, "top_logprobs", request.top_logprobs);
   api::add_if_true(object, "_debug_render_only", request.debug_render_only);

@@ -15,8 +15,10 @@ struct InferenceRequest : ModelRequest {
   bool stream = true;
   Format format{};
   Think think = Think::kUnset;
-  bool truncate = true;  // a prompt that is too long loses its oldest part
-  bool shift = true;     // a full context loses its oldest part, and the answer goes on
+  // Both only when they are asked for: by default nothing of a prompt or a context is lost, and who asks for too much
+  // is told so.
+  bool truncate = false;  // a prompt that is too long loses its oldest part
+  bool shift = false;     // a full context loses its oldest part, and the answer goes on
   bool logprobs = false;
   int64_t top_logprobs = 0;  // 0 to 20
   bool debug_render_only = false;

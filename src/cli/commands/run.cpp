@@ -1,123 +1,90 @@
-// hearth run: a prompt, through the model's chat template, to an answer.
-#include <chrono>
-#include <cstdio>
-
-#include "base/text.h"
-#include "chat/prompt.h"
-#include "cli/answer.h"
+// hearth run: a prompt to an answer, or a conversation at the terminal.
+#include "cli/backends.h"
 #include "cli/command_line.h"
+#include "cli/direct_run.h"
 #include "cli/engine_options.h"
 #include "cli/generation_options.h"
 #include "cli/input.h"
-#include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/repl/interactive.h"
+#include "cli/repl/one_shot.h"
+#include "cli/repl/screen.h"
 
 namespace hearth::cli {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using tokenizer::SpecialTokens;
-
-struct Settings {
-  std::string file;
+struct Flags {
+  std::string model;
   std::vector<std::string> words, assignments;
-  int32_t n_logprobs = -1;
-  bool raw = false, json = false, verbose = false;
-  GenerationOptions options;
+  std::string keep_alive, format, think;
+  int32_t n_logprobs = -1, dimensions = 0;
+  bool raw = false, json = false, verbose = false, no_wordwrap = false, hide_thinking = false, insecure = false;
+  bool truncate = false;
+  GenerationOptions options{};
 };
 
-int64_t ns_since(Clock::time_point start) {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start).count();
-}
-
-Result<CommandLine::Outcome> parse(Arguments arguments, Settings& s) {
+Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   CommandLine line("run");
-  line.argument("FILE", s.file, "a GGUF model file");
-  line.arguments("PROMPT", s.words, "the prompt, joined by spaces; text on standard input is put in front");
-  line.option("-o,--option", "NAME=VALUE", s.assignments, "set one of the options below; may be given several times");
-  line.flag("--raw", s.raw, "the prompt goes to the model as it is, without its chat template");
-  line.flag("--verbose", s.verbose, "counts, times and rates on standard error, after the answer");
-  line.flag("--json", s.json, "one JSON object: answer, counts, times, and all token ids, with the one that ends it");
-  line.option("--logprobs", "N", s.n_logprobs,
+  line.argument("MODEL", f.model, "a model's name, or a GGUF file");
+  line.arguments("PROMPT", f.words, "the prompt, joined by spaces; text on standard input is put in front");
+  line.option("--format", "FORMAT", f.format, "shape of the answer: json, or a JSON schema");
+  line.flag("--hidethinking", f.hide_thinking, "what a model thinks is not shown");
+  line.option("--keepalive", "DURATION", f.keep_alive, "how long the model stays in memory: 5m, 1h, -1 for good");
+  line.flag("--nowordwrap", f.no_wordwrap, "lines are not broken to fit the window");
+  line.option("-o,--option", "NAME=VALUE", f.assignments, "set one of the options below; may be given several times");
+  line.option("--think", "LEVEL", f.think, "whether a model thinks first: true, false, low, medium, high or max");
+  line.flag("--verbose", f.verbose, "counts, times and rates on standard error, after the answer");
+  line.option("--dimensions", "N", f.dimensions, "embedding models: length of the vector");
+  line.flag("--truncate", f.truncate, "embedding models: a text that is too long is cut");
+  line.flag("--raw", f.raw, "the prompt goes to the model as it is, without its template");
+  line.flag("--json", f.json, "one JSON object: answer, counts, times, and all token ids, with the one that ends it");
+  line.option("--logprobs", "N", f.n_logprobs,
               "with --json: the log-probability of each token and of the N most likely");
   line.explain("Options", option_rows());
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return CommandLine::kHelp;
-  if (s.n_logprobs >= 0 && !s.json) return fail(ErrorCode::kInvalidArgument, "--logprobs needs --json");
-  s.options.load = TRY(engine_options_from_environment());
-  s.options.generate.n_logprobs = s.n_logprobs;
-  TRY(set_options(s.assignments, s.options));
+  if (f.n_logprobs >= 0 && !f.json) return fail(ErrorCode::kInvalidArgument, "--logprobs needs --json");
+  f.options.load = TRY(engine_options_from_environment());
+  TRY(set_options(f.assignments, f.options));
   return CommandLine::kRun;
 }
 
-Result<std::string> read_prompt(const Settings& s) {
-  if (s.words.empty() && stdin_is_terminal()) {
-    return fail(ErrorCode::kInvalidArgument,
-                "interactive mode is not available yet; give a prompt as argument or on standard input");
+Result<RunOptions> run_options(const Flags& f) {
+  RunOptions options{.model = f.model,
+                     .options = f.options.request,
+                     .style = {.wordwrap = !f.no_wordwrap, .thinking = !f.hide_thinking},
+                     .verbose = f.verbose,
+                     .truncate = f.truncate,
+                     .dimensions = f.dimensions};
+  if (!f.keep_alive.empty()) options.keep_alive = TRY(ollama::parse_keep_alive_text(f.keep_alive));
+  if (!f.think.empty()) options.think = TRY(ollama::parse_think_text(f.think));
+  if (!f.format.empty()) {
+    const auto schema = Json::parse(f.format);
+    options.format = TRY(ollama::parse_format(f.format == "json" || !schema ? Json(f.format) : *schema));
   }
-  return join_prompt(TRY(read_stdin()), s.words);
-}
-
-Result<std::vector<int32_t>> encode(const runtime::Engine& engine, const Settings& s, std::string text) {
-  const tokenizer::Tokenizer& tokenizer = engine.tokenizer();
-  chat::Prompt prompt{std::move(text)};
-  if (!s.raw) {
-    const auto name = [&](int32_t id) { return id < 0 ? std::string() : std::string(tokenizer.name(id)); };
-    const chat::Message message{"user", std::move(prompt.text)};
-    prompt = TRY(chat::make_prompt(engine.file().find_string("tokenizer.chat_template"), {&message, 1},
-                                   {.bos_token = name(tokenizer.bos()), .eos_token = name(tokenizer.eos())}));
-  }
-  return tokenizer.encode(prompt.text, {.special = SpecialTokens::kParse, .bos = prompt.bos});
-}
-
-// Generates, and shows the text as it comes unless all is to be one JSON object.
-Status generate(runtime::Runner& runner, const Settings& s, Interrupt& interrupt, Answer& answer) {
-  Status written;
-  bool read = true;
-  const auto show = [&](std::string_view text) {
-    interrupt.mark_shown();
-    if (!s.json) {
-      const Result<Written> result = write_out(text);
-      if (!result) written = std::unexpected(result.error());
-      read = result && *result == Written::kAll;
-    }
-    return read && !interrupt.noted();
-  };
-  answer.generation = TRY(runtime::generate(runner, {.prompt = answer.prompt, .options = s.options.generate}, show));
-  answer.interrupted = interrupt.noted();
-  return written;
-}
-
-Status report(const Answer& answer, const Settings& s, const tokenizer::Tokenizer& tokenizer) {
-  if (s.json) {
-    TRY(write_out(answer_json(answer, tokenizer).dump() + '\n'));
-  } else {
-    TRY(write_out("\n\n"));
-  }
-  if (s.verbose) std::fputs(timing_table(answer).c_str(), stderr);
-  return {};
+  return options;
 }
 
 }  // namespace
 
 Status run_run(Arguments arguments) {
-  const Clock::time_point start = Clock::now();
-  Settings s;
-  if (TRY(parse(arguments, s)) == CommandLine::kHelp) return {};
-  const std::string text = TRY(read_prompt(s));
-  Interrupt interrupt;
-  const Clock::time_point load_start = Clock::now();
-  runtime::Runner runner(TRY(runtime::Engine::load(s.file, s.options.load)), {});
-  Answer answer{.model = s.file, .created_at = std::chrono::system_clock::now(), .seed = *s.options.seed};
-  answer.load_ns = ns_since(load_start);
-  if (text.empty()) {
-    answer.total_ns = ns_since(start);
-    if (s.json) TRY(write_out(load_json(answer).dump() + '\n'));
-    return {};
+  Flags f;
+  if (TRY(parse(arguments, f)) == CommandLine::kHelp) return {};
+  const bool interactive = f.words.empty() && stdin_is_terminal() && stdout_is_terminal() && !f.json && !f.raw;
+  const std::string prompt = interactive ? std::string() : join_prompt(TRY(read_stdin()), f.words);
+  if (f.json || f.raw) {
+    return run_directly({.model = f.model,
+                         .prompt = prompt,
+                         .n_logprobs = f.n_logprobs,
+                         .raw = f.raw,
+                         .json = f.json,
+                         .verbose = f.verbose,
+                         .options = f.options});
   }
-  answer.prompt = TRY(encode(runner.engine(), s, text));
-  TRY(generate(runner, s, interrupt, answer));
-  answer.total_ns = ns_since(start);
-  return report(answer, s, runner.engine().tokenizer());
+  const RunOptions options = TRY(run_options(f));
+  const auto backend = TRY(open_local_backend(f.options.load));
+  StandardScreen screen;
+  for (const std::string& line : f.options.warnings.lines()) screen.remark("warning: " + line + '\n');
+  return interactive ? run_interactive(*backend, options) : run_prompt(*backend, screen, options, prompt);
 }
 
 }  // namespace hearth::cli

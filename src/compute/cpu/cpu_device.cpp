@@ -100,7 +100,11 @@ Status CpuDevice::upload(std::span<WeightData* const> weights) {
   return pack(matrices);
 }
 
-size_t CpuDevice::scratch_bytes(const Network& network, const StepInput& input) {
+// One dry run of the largest step, because a verb never takes less for more rows (cpu_step.h).
+size_t CpuDevice::scratch_bytes(const Network& network, int max_rows, int max_outputs) {
+  std::vector<StepRow> rows(static_cast<size_t>(max_rows));
+  for (int r = 0; r < std::min(max_rows, max_outputs); ++r) rows[static_cast<size_t>(r)].wants_output = true;
+  const StepInput input{.rows = rows, .pages = {}};
   Arena counter;
   const CpuContext context{*options_.kernels, pool_, options_.activations, rope_tables_};
   CpuStep step(context, counter, input, nullptr);
@@ -108,25 +112,9 @@ size_t CpuDevice::scratch_bytes(const Network& network, const StepInput& input) 
   return counter.peak_bytes();
 }
 
-Result<size_t> CpuDevice::reserve(const Network& network, int max_rows, int max_outputs, int n_ctx) {
-  // The two extremes: one sequence's longest chunk at the end of the context, and many sequences of one row each.
-  std::vector<StepRow> rows(static_cast<size_t>(max_rows));
-  const std::vector<std::span<const int32_t>> no_pages(static_cast<size_t>(max_rows));
-  const auto bytes_for = [&](int n_rows, int n_outputs, int n_sequences) {
-    for (int r = 0; r < n_rows; ++r) {
-      const int position = n_sequences == 1 ? n_ctx - n_rows + r : n_ctx - 1;
-      rows[static_cast<size_t>(r)] = {0, std::max(0, position), n_sequences == 1 ? 0 : r, r < n_outputs};
-    }
-    return scratch_bytes(network, {std::span(rows).first(static_cast<size_t>(n_rows)), no_pages});
-  };
-  size_t bytes = bytes_for(std::min(max_rows, n_ctx), std::min({max_rows, max_outputs, n_ctx}), 1);
-  for (int n = 1; n <= std::min(max_rows, max_outputs); n *= 2) bytes = std::max(bytes, bytes_for(n, n, n));
-  bytes = std::max(bytes, bytes_for(std::min(max_rows, max_outputs), max_outputs, max_outputs));
-  // A short chunk is split by blocks where a long one is not, which needs room for partial sums.
-  for (int n = 1; n < std::min(max_rows, n_ctx); n *= 2)
-    bytes = std::max(bytes, bytes_for(n, std::min(n, max_outputs), 1));
-  scratch_ = TRY(AlignedBuffer::create(bytes));
-  return bytes;
+Result<size_t> CpuDevice::reserve(const Network& network, int max_rows, int max_outputs) {
+  scratch_ = TRY(AlignedBuffer::create(scratch_bytes(network, max_rows, max_outputs)));
+  return scratch_.size_bytes();
 }
 
 Tensor CpuDevice::run(const Network& network, const StepInput& input, KvCache& cache) {
@@ -135,6 +123,10 @@ Tensor CpuDevice::run(const Network& network, const StepInput& input, KvCache& c
   const CpuContext context{*options_.kernels, pool_, options_.activations, rope_tables_};
   CpuStep step(context, arena, input, &cache);
   return network(step);
+}
+
+void CpuDevice::for_each(int n, const std::function<void(int)>& body) {
+  pool_.parallel_for(n, [&](int i, int) { body(i); });
 }
 
 }  // namespace hearth::compute

@@ -24,13 +24,14 @@ class CpuDevice final : public Device {
   explicit CpuDevice(const CpuOptions& options);
 
   std::string_view name() const override { return options_.kernels->name; }
+  size_t scratch_bytes(const Network& network, int max_rows, int max_outputs) override;
   Status upload(std::span<WeightData* const> weights) override;
-  Result<size_t> reserve(const Network& network, int max_rows, int max_outputs, int n_ctx) override;
+  Result<size_t> reserve(const Network& network, int max_rows, int max_outputs) override;
   Tensor run(const Network& network, const StepInput& input, KvCache& cache) override;
+  void for_each(int n, const std::function<void(int)>& body) override;
 
  private:
   Status pack(std::span<WeightData* const> matrices);
-  size_t scratch_bytes(const Network& network, const StepInput& input);
 
   CpuOptions options_;
   ThreadPool pool_;

@@ -1,8 +1,11 @@
 // CpuStep: the verbs of a step on the processor: what runs in parallel, in which pieces, on which scratch memory.
 //
 // All arithmetic is in the kernel table; here it is cut into tasks. Small operations of one row run on the calling
-// thread, because a barrier would cost more than they do. With an arena that only counts, verbs allocate and do
-// nothing else, which is how the device learns how much scratch a step needs.
+// thread, because a barrier would cost more than they do.
+//
+// With an arena that only counts, verbs allocate and do nothing else, which is how the device learns how much scratch
+// a step needs. What a verb allocates follows from shapes, threads and the number of rows, and never shrinks with more
+// rows; sequences and positions have no say. So the largest step needs the most.
 #pragma once
 
 #include <deque>
@@ -49,6 +52,8 @@ class CpuStep final : public Step {
   struct Input;  // a linear's rows in the form that its kernels read
 
   Tensor allocate(int rows, int columns);
+  // Whether verbs have nothing to compute: the arena only counts, or the step was aborted.
+  bool idle() const { return arena_.counts_only() || input_.aborted(); }
   int n_rows() const { return static_cast<int>(input_.rows.size()); }
   bool wants_float(const WeightData& weight) const;
   Input prepare(Tensor x, std::span<const WeightData* const> weights);
@@ -57,6 +62,9 @@ class CpuStep final : public Step {
                         int n_panels) const;
   void run_job(const WeightData& weight, const kernels::PanelJob& job) const;
   void store_kv(int layer, Tensor k, Tensor v, const AttentionShape& shape);
+  // Calls body(task, thread) for all tasks, but for those that have not begun when the step is aborted.
+  template <class Body>
+  void parallel_for(int n_tasks, const Body& body);
   // Calls body(row) for all rows, in parallel when there are many.
   template <class Body>
   void for_rows(int rows, const Body& body);
@@ -69,13 +77,20 @@ class CpuStep final : public Step {
 };
 
 template <class Body>
+void CpuStep::parallel_for(int n_tasks, const Body& body) {
+  context_.pool.parallel_for(n_tasks, [&](int task, int thread) {
+    if (!input_.aborted()) body(task, thread);
+  });
+}
+
+template <class Body>
 void CpuStep::for_rows(int rows, const Body& body) {
   constexpr int kRowsPerTask = 8;
   if (rows <= kRowsPerTask) {
     for (int r = 0; r < rows; ++r) body(r);
     return;
   }
-  context_.pool.parallel_for((rows + kRowsPerTask - 1) / kRowsPerTask, [&](int task, int) {
+  parallel_for((rows + kRowsPerTask - 1) / kRowsPerTask, [&](int task, int) {
     for (int r = task * kRowsPerTask; r < std::min(rows, (task + 1) * kRowsPerTask); ++r) body(r);
   });
 }

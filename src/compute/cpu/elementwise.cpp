@@ -18,8 +18,8 @@ Tensor CpuStep::embed(const Weight& table) {
   const Frame frame(*this);
   const size_t panel_floats = static_cast<size_t>(w.columns) * kernels::kPanelRows;
   float* scratch = arena_.allocate<float>(panel_floats * static_cast<size_t>(context_.pool.n_threads()));
-  if (arena_.counts_only()) return out;
-  context_.pool.parallel_for(n_rows(), [&](int r, int thread) {
+  if (idle()) return out;
+  parallel_for(n_rows(), [&](int r, int thread) {
     float* panel = scratch + panel_floats * static_cast<size_t>(thread);
     const size_t token = static_cast<size_t>(input_.rows[static_cast<size_t>(r)].token);
     const size_t lane = token % kernels::kPanelRows;
@@ -33,13 +33,13 @@ Tensor CpuStep::embed(const Weight& table) {
 
 Tensor CpuStep::rms_norm(Tensor x, const Weight& gain, float eps) {
   const Tensor out = allocate(x.rows, x.columns);
-  if (arena_.counts_only()) return out;
+  if (idle()) return out;
   for_rows(x.rows, [&](int r) { vector_.rms_norm(x.row(r), gain.data->vector.data(), eps, x.columns, out.row(r)); });
   return out;
 }
 
 void CpuStep::rms_norm_heads(Tensor x, const Weight& gain, float eps) {
-  if (arena_.counts_only()) return;
+  if (idle()) return;
   const int head_dim = gain.data->columns;
   for_rows(x.rows, [&](int r) {
     for (float* head = x.row(r); head < x.row(r) + x.columns; head += head_dim) {
@@ -49,7 +49,7 @@ void CpuStep::rms_norm_heads(Tensor x, const Weight& gain, float eps) {
 }
 
 void CpuStep::rope(Tensor x, int head_dim, const Rope& rope) {
-  if (arena_.counts_only()) return;
+  if (idle()) return;
   RopeTable* table = nullptr;
   for (RopeTable& known : context_.rope_tables) {
     if (known.rope == &rope) table = &known;
@@ -68,17 +68,17 @@ void CpuStep::rope(Tensor x, int head_dim, const Rope& rope) {
 }
 
 void CpuStep::add(Tensor x, Tensor y) {
-  if (arena_.counts_only()) return;
+  if (idle()) return;
   for_rows(x.rows, [&](int r) { vector_.add(x.row(r), y.row(r), x.columns, x.row(r)); });
 }
 
 void CpuStep::add_bias(Tensor x, const Weight& bias) {
-  if (!bias || arena_.counts_only()) return;
+  if (!bias || idle()) return;
   for_rows(x.rows, [&](int r) { vector_.add(x.row(r), bias.data->vector.data(), x.columns, x.row(r)); });
 }
 
 void CpuStep::scale(Tensor x, float factor) {
-  if (arena_.counts_only()) return;
+  if (idle()) return;
   for_rows(x.rows, [&](int r) { vector_.scale(x.row(r), factor, x.columns, x.row(r)); });
 }
 
@@ -86,7 +86,7 @@ Tensor CpuStep::rows_with_output(Tensor x) {
   int wanted = 0;
   for (const StepRow& row : input_.rows) wanted += row.wants_output ? 1 : 0;
   const Tensor out = allocate(wanted, x.columns);
-  if (arena_.counts_only()) return out;
+  if (idle()) return out;
   int to = 0;
   for (int r = 0; r < x.rows; ++r) {
     if (!input_.rows[static_cast<size_t>(r)].wants_output) continue;

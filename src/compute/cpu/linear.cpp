@@ -19,9 +19,17 @@ int panel_count(const WeightData& w) { return (w.rows + kernels::kPanelRows - 1)
 // but not so many that a thread goes without.
 int panels_per_task(const WeightData& w, int n_rows, int n_threads) {
   if (n_rows >= kManyRows) return 2;
-  const int by_bytes = static_cast<int>(kTaskBytes / w.panel_bytes);
+  const int by_bytes = static_cast<int>(kTaskBytes / kernels::panel_bytes(w.format, static_cast<size_t>(w.columns)));
   const int by_threads = panel_count(w) / (4 * n_threads);
   return std::max(2, std::min(by_bytes, by_threads) / 2 * 2);
+}
+
+// Columns times rows of what a task of gated() computes of one matrix: with few rows a task takes more panels, and
+// the larger step is given no less.
+size_t part_floats(const WeightData& w, int n_rows, int n_threads) {
+  const int few = std::min(n_rows, kManyRows - 1);
+  const int most = std::max(few * panels_per_task(w, few, n_threads), n_rows * panels_per_task(w, n_rows, n_threads));
+  return static_cast<size_t>(most) * kernels::kPanelRows;
 }
 
 }  // namespace
@@ -60,7 +68,7 @@ CpuStep::Input CpuStep::prepare(Tensor x, std::span<const WeightData* const> wei
       arena_.allocate<int32_t>(kernels::kTileRows * k / 16 * static_cast<size_t>(context_.pool.n_threads()));
   in.scratch_bytes = (kernels::scratch_bytes(k) + 63) / 64 * 64;
   in.scratch = arena_.allocate<uint8_t>(in.scratch_bytes * static_cast<size_t>(context_.pool.n_threads()));
-  if (arena_.counts_only()) return in;
+  if (idle()) return in;
 
   const auto tile = [&](int index, int thread) {
     const int row = index * kernels::kTileRows, width = kernels::tile_width(row, x.rows);
@@ -76,7 +84,7 @@ CpuStep::Input CpuStep::prepare(Tensor x, std::span<const WeightData* const> wei
       correct(in.scale + at / 32, sum16, width, x.columns, in.corrections[i] + at / 16);
     }
   };
-  context_.pool.parallel_for((x.rows + kernels::kTileRows - 1) / kernels::kTileRows, tile);
+  parallel_for((x.rows + kernels::kTileRows - 1) / kernels::kTileRows, tile);
   return in;
 }
 
@@ -109,7 +117,7 @@ void CpuStep::linear_into(Tensor x, std::span<const WeightData* const> weights, 
   for (size_t i = 0; i < weights.size(); ++i) out[i] = allocate(x.rows, weights[i]->rows);
   const Frame frame(*this);
   const Input in = prepare(x, weights);
-  if (arena_.counts_only() || x.rows == 0) return;
+  if (idle() || x.rows == 0) return;
 
   // Tasks of all weights in one loop: task t belongs to the last weight whose first task is <= t.
   int first_task[kMaxWeights + 1] = {}, per_task[kMaxWeights] = {};
@@ -117,7 +125,7 @@ void CpuStep::linear_into(Tensor x, std::span<const WeightData* const> weights, 
     per_task[i] = panels_per_task(*weights[i], x.rows, context_.pool.n_threads());
     first_task[i + 1] = first_task[i] + (panel_count(*weights[i]) + per_task[i] - 1) / per_task[i];
   }
-  context_.pool.parallel_for(first_task[weights.size()], [&](int task, int thread) {
+  parallel_for(first_task[weights.size()], [&](int task, int thread) {
     size_t i = 0;
     while (task >= first_task[i + 1]) ++i;
     const WeightData& w = *weights[i];
@@ -135,14 +143,14 @@ Tensor CpuStep::gated(Tensor x, const GatedWeights& weights, Activation activati
   const Tensor out = allocate(x.rows, g.rows);
   const Frame frame(*this);
   const Input in = prepare(x, std::array{&g, &u});
-  const int per_task = g.panels == nullptr ? 2 : panels_per_task(g, x.rows, context_.pool.n_threads());
+  const int n_threads = context_.pool.n_threads(), per_task = panels_per_task(g, x.rows, n_threads);
   const size_t stride = static_cast<size_t>(per_task) * kernels::kPanelRows;
-  const size_t part = stride * static_cast<size_t>(x.rows);
-  float* parts = arena_.allocate<float>(2 * part * static_cast<size_t>(context_.pool.n_threads()));
-  if (arena_.counts_only()) return out;
+  const size_t part = part_floats(g, x.rows, n_threads);
+  float* parts = arena_.allocate<float>(2 * part * static_cast<size_t>(n_threads));
+  if (idle()) return out;
 
   const auto combine = activation == Activation::kSilu ? vector_.silu_mul : vector_.gelu_mul;
-  context_.pool.parallel_for((panel_count(g) + per_task - 1) / per_task, [&](int task, int thread) {
+  parallel_for((panel_count(g) + per_task - 1) / per_task, [&](int task, int thread) {
     const int panel = task * per_task, n_panels = std::min(per_task, panel_count(g) - panel);
     float* gates = parts + 2 * part * static_cast<size_t>(thread);
     float* ups = gates + part;

@@ -128,6 +128,40 @@ inline F32x16 exp2_int(I32x16 n) {
   return {{_mm256_castsi256_ps(e.v[0]), _mm256_castsi256_ps(e.v[1])}};
 }
 
+// Eight by eight: pairs of lanes, fours, then halves.
+inline void transpose_8(const __m256 (&a)[8], __m256 (&out)[8]) {
+  __m256 pairs[8], fours[8];
+  UNROLL
+  for (int i = 0; i < 8; i += 2) {
+    pairs[i] = _mm256_unpacklo_ps(a[i], a[i + 1]);
+    pairs[i + 1] = _mm256_unpackhi_ps(a[i], a[i + 1]);
+  }
+  UNROLL
+  for (int i = 0; i < 8; i += 4) {
+    fours[i] = _mm256_shuffle_ps(pairs[i], pairs[i + 2], 0x44);
+    fours[i + 1] = _mm256_shuffle_ps(pairs[i], pairs[i + 2], 0xee);
+    fours[i + 2] = _mm256_shuffle_ps(pairs[i + 1], pairs[i + 3], 0x44);
+    fours[i + 3] = _mm256_shuffle_ps(pairs[i + 1], pairs[i + 3], 0xee);
+  }
+  UNROLL
+  for (int i = 0; i < 4; ++i) {
+    out[i] = _mm256_permute2f128_ps(fours[i], fours[i + 4], 0x20);
+    out[i + 4] = _mm256_permute2f128_ps(fours[i], fours[i + 4], 0x31);
+  }
+}
+inline void transpose(F32x16 (&a)[16]) {
+  __m256 quarter[2][2][8];  // [rows from 8 r][columns from 8 c], transposed
+  for (int r = 0; r < 2; ++r) {
+    for (int c = 0; c < 2; ++c) {
+      __m256 rows[8];
+      UNROLL
+      for (int i = 0; i < 8; ++i) rows[i] = a[8 * r + i].v[c];
+      transpose_8(rows, quarter[r][c]);
+    }
+  }
+  for (int i = 0; i < 16; ++i) a[i] = {{quarter[0][i / 8][i % 8], quarter[1][i / 8][i % 8]}};
+}
+
 // The sum of all lanes by a fixed tree: halves are added until one lane is left. The same tree everywhere.
 inline float sum_lanes(F32x16 a) {
   float t[16];

@@ -80,6 +80,36 @@ inline I32x16 shift_left(I32x16 a) {
   return {_mm512_slli_epi32(a.v, kShift)};
 }
 
+// Within 128 bits pairs of lanes, then fours; then quarters of four vectors each, as a 4 x 4 matrix of them.
+inline void transpose(F32x16 (&a)[16]) {
+  __m512 pairs[16], fours[16], halves[16];
+  UNROLL
+  for (int i = 0; i < 16; i += 2) {
+    pairs[i] = _mm512_unpacklo_ps(a[i].v, a[i + 1].v);
+    pairs[i + 1] = _mm512_unpackhi_ps(a[i].v, a[i + 1].v);
+  }
+  UNROLL
+  for (int i = 0; i < 16; i += 4) {
+    fours[i] = _mm512_shuffle_ps(pairs[i], pairs[i + 2], 0x44);
+    fours[i + 1] = _mm512_shuffle_ps(pairs[i], pairs[i + 2], 0xee);
+    fours[i + 2] = _mm512_shuffle_ps(pairs[i + 1], pairs[i + 3], 0x44);
+    fours[i + 3] = _mm512_shuffle_ps(pairs[i + 1], pairs[i + 3], 0xee);
+  }
+  UNROLL
+  for (int i = 0; i < 8; ++i) {  // vectors i % 4, of rows from 8 (i / 4)
+    const __m512 low = fours[i / 4 * 8 + i % 4], high = fours[i / 4 * 8 + i % 4 + 4];
+    halves[i] = _mm512_shuffle_f32x4(low, high, 0x88);
+    halves[i + 8] = _mm512_shuffle_f32x4(low, high, 0xdd);
+  }
+  UNROLL
+  for (int i = 0; i < 4; ++i) {
+    a[i].v = _mm512_shuffle_f32x4(halves[i], halves[i + 4], 0x88);
+    a[i + 8].v = _mm512_shuffle_f32x4(halves[i], halves[i + 4], 0xdd);
+    a[i + 4].v = _mm512_shuffle_f32x4(halves[i + 8], halves[i + 12], 0x88);
+    a[i + 12].v = _mm512_shuffle_f32x4(halves[i + 8], halves[i + 12], 0xdd);
+  }
+}
+
 // The sum of all lanes by a fixed tree: halves are added until one lane is left. The same tree everywhere.
 inline float sum_lanes(F32x16 a) {
   const __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(a.v), _mm512_extractf32x8_ps(a.v, 1));

@@ -174,6 +174,29 @@ inline I32x16 shift_left(I32x16 a) {
   return a;
 }
 
+// Four by four of four by four.
+inline void transpose_4(float32x4_t (&a)[4]) {
+  const float64x2_t even_low = vreinterpretq_f64_f32(vtrn1q_f32(a[0], a[1]));
+  const float64x2_t odd_low = vreinterpretq_f64_f32(vtrn2q_f32(a[0], a[1]));
+  const float64x2_t even_high = vreinterpretq_f64_f32(vtrn1q_f32(a[2], a[3]));
+  const float64x2_t odd_high = vreinterpretq_f64_f32(vtrn2q_f32(a[2], a[3]));
+  a[0] = vreinterpretq_f32_f64(vtrn1q_f64(even_low, even_high));
+  a[1] = vreinterpretq_f32_f64(vtrn1q_f64(odd_low, odd_high));
+  a[2] = vreinterpretq_f32_f64(vtrn2q_f64(even_low, even_high));
+  a[3] = vreinterpretq_f32_f64(vtrn2q_f64(odd_low, odd_high));
+}
+inline void transpose(F32x16 (&a)[16]) {
+  F32x16 out[16];
+  for (int r = 0; r < 4; ++r) {
+    FOR_PARTS {
+      float32x4_t block[4] = {a[4 * r].v[i], a[4 * r + 1].v[i], a[4 * r + 2].v[i], a[4 * r + 3].v[i]};
+      transpose_4(block);
+      for (int j = 0; j < 4; ++j) out[4 * i + j].v[r] = block[j];
+    }
+  }
+  memcpy(a, out, sizeof out);
+}
+
 // The sum of all lanes by a fixed tree: halves are added until one lane is left. The same tree everywhere.
 inline float sum_lanes(F32x16 a) {
   float t[16];

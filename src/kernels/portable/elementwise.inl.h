@@ -62,16 +62,7 @@ void rope(float* x, int n_heads, int head_dim, int n_pairs, int interleaved, con
   }
 }
 
-void store_f16(const float* x, int n, uint16_t* out) {
-  const F32x16 largest = broadcast(65504.0f), smallest = broadcast(-65504.0f);
-  int i = 0;
-  for (; i + 16 <= n; i += 16) store_f16_lanes(out + i, max(min(load(x + i), largest), smallest));
-  if (i < n) {
-    uint16_t rest[16];
-    store_f16_lanes(rest, max(min(load_n(x + i, n - i), largest), smallest));
-    memcpy(out + i, rest, 2 * (size_t)(n - i));
-  }
-}
+inline F32x16 clamp(F32x16 x, float largest) { return max(min(x, broadcast(largest)), broadcast(-largest)); }
 
 // One group of 32 columns: d = max |x| / 127, q = round(x / d); writes the words of four columns `step` bytes apart.
 inline void quantize_group(const float* x, int step, int8_t* q, float* scale, int32_t* sum_low, int32_t* sum_high) {
@@ -80,9 +71,8 @@ inline void quantize_group(const float* x, int step, int8_t* q, float* scale, in
   *scale = largest / 127.0f;
   // Below 2^-100 the inverse may not be finite: such a group becomes zeros.
   const F32x16 inverse = broadcast(largest >= 0x1p-100f ? 127.0f / largest : 0.0f);
-  const F32x16 top = broadcast(127.0f), bottom = broadcast(-127.0f);
-  const I32x16 low = round_to_int(max(min(mul(a, inverse), top), bottom));
-  const I32x16 high = round_to_int(max(min(mul(b, inverse), top), bottom));
+  const I32x16 low = round_to_int(clamp(mul(a, inverse), 127.0f));
+  const I32x16 high = round_to_int(clamp(mul(b, inverse), 127.0f));
   *sum_low = sum_lanes_int(low);
   *sum_high = sum_lanes_int(high);
   int8_t bytes[32];

@@ -205,6 +205,17 @@ inline I32x16 shift_left(I32x16 a) {
   return a;
 }
 
+// Lane i of vector j and lane j of vector i change places.
+inline void transpose(F32x16 (&a)[16]) {
+  for (int i = 0; i < 16; ++i) {
+    for (int j = i + 1; j < 16; ++j) {
+      const float moved = a[i].v[j];
+      a[i].v[j] = a[j].v[i];
+      a[j].v[i] = moved;
+    }
+  }
+}
+
 // The sum of all lanes by a fixed tree: halves are added until one lane is left. The same tree everywhere.
 inline float sum_lanes(F32x16 a) {
   float t[16];

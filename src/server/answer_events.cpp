@@ -1,0 +1,65 @@
+#include "server/answer_events.h"
+
+#include <algorithm>
+
+namespace hearth::server {
+namespace {
+
+ollama::Logprob logprob_of(const runtime::GeneratedToken& token, const tokenizer::Tokenizer& tokenizer) {
+  ollama::Logprob entry{.token = tokenizer.piece(token.id),
+                        .logprob = static_cast<double>(token.logprobs.front().logprob)};
+  for (size_t i = 1; i < token.logprobs.size(); ++i) {
+    const sampling::TokenLogprob& other = token.logprobs[i];
+    entry.top_logprobs.push_back({tokenizer.piece(other.id), static_cast<double>(other.logprob)});
+  }
+  return entry;
+}
+
+Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer) {
+  Piece piece{.text = std::move(event.text)};
+  for (const runtime::GeneratedToken& token : event.tokens) {
+    piece.tokens.push_back(token.id);
+    // What ends an answer is not part of it.
+    if (!token.logprobs.empty() && !tokenizer.is_end_of_generation(token.id)) {
+      piece.logprobs.push_back(logprob_of(token, tokenizer));
+    }
+  }
+  return piece;
+}
+
+}  // namespace
+
+Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request,
+                                             const OnPiece& on_piece, std::stop_token stop) {
+  const auto stream = TRY(runner.submit(std::move(request)));
+  const std::stop_callback cancel(stop, [&] { stream->cancel(); });
+  AnswerEnd end;
+  for (;;) {
+    runtime::Event event = stream->next();
+    if (event.finish) {
+      if (event.finish->reason == runtime::DoneReason::kCancelled) {
+        if (stop.stop_requested()) return std::nullopt;
+        return fail(ErrorCode::kBusy, "the model is being taken out of memory");
+      }
+      if (event.finish->error) return std::unexpected(*std::move(event.finish->error));
+      end.reason = event.finish->reason == runtime::DoneReason::kLength ? ollama::DoneReason::kLength
+                                                                       : ollama::DoneReason::kStop;
+      end.usage = event.finish->usage;
+      return end;
+    }
+    end.n_generated += static_cast<int64_t>(event.tokens.size());
+    if (!on_piece(piece_of(std::move(event), runner.engine().tokenizer()))) return std::nullopt;
+  }
+}
+
+ollama::Metrics metrics_of(const AnswerEnd& end, std::chrono::nanoseconds load_time,
+                           std::chrono::nanoseconds total_time) {
+  return {.total_duration = total_time.count(),
+          .load_duration = load_time.count(),
+          .prompt_eval_count = end.usage.prompt_tokens,
+          .prompt_eval_duration = end.usage.prompt_ns,
+          .eval_count = end.n_generated,
+          .eval_duration = end.usage.eval_ns};
+}
+
+}  // namespace hearth::server

@@ -1,0 +1,43 @@
+// From the engine's events to the chunks of an answer: what both endpoints that answer have in common.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "api/ollama/answer.h"
+#include "api/ollama/inference_request.h"
+#include "base/result.h"
+#include "runtime/runner.h"
+
+namespace hearth::server {
+
+// One piece of an answer.
+struct Piece {
+  std::string text{};
+  std::vector<ollama::Logprob> logprobs{};
+  std::vector<int32_t> tokens{};
+};
+
+// What an answer came to.
+struct AnswerEnd {
+  ollama::DoneReason reason = ollama::DoneReason::kStop;
+  runtime::Usage usage{};
+  int64_t n_generated = 0;
+};
+
+// Is told each piece; false: nobody wants the rest.
+using OnPiece = std::function<bool(const Piece&)>;
+
+// Runs the request to its end. Nothing when it was stopped before that, by `stop` or by `on_piece`. Fails as the engine
+// does. A piece has text, or the log-probabilities of tokens whose text is still to come.
+Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request,
+                                             const OnPiece& on_piece, std::stop_token stop);
+
+// The figures of the last chunk.
+ollama::Metrics metrics_of(const AnswerEnd& end, std::chrono::nanoseconds load_time, std::chrono::nanoseconds total_time);
+
+}  // namespace hearth::server

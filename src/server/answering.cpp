@@ -1,0 +1,264 @@
+#include "server/answering.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/text.h"
+#include "server/answer_events.h"
+#include "server/generation_settings.h"
+#include "server/prompt_maker.h"
+
+namespace hearth::server {
+namespace {
+
+using ollama::Failure;
+using ollama::Refusal;
+using Clock = std::chrono::steady_clock;
+
+std::unexpected<Failure> refuse(Refusal refusal, std::string_view about = {}) {
+  return std::unexpected(ollama::failure(refusal, about));
+}
+std::unexpected<Failure> refuse(const Error& error) { return std::unexpected(ollama::failure(error)); }
+// What Ollama has and Hearth does not have yet.
+std::unexpected<Failure> not_here(std::string_view what) {
+  return std::unexpected(Failure{501, concat(what, " not supported yet")});
+}
+
+WallTime now() { return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now()); }
+
+// What no model can do so far.
+std::expected<void, Failure> check_abilities(const ollama::InferenceRequest& request, const std::string& name) {
+  using ollama::Think;
+  if (request.format.kind != ollama::Format::Kind::kNone) return not_here("structured output (format) is");
+  if (request.think != Think::kUnset && request.think != Think::kOff) return refuse(Refusal::kNoThinking, name);
+  return {};
+}
+
+// One request on its way through a loaded model; `Chunk` is the endpoint's.
+template <class Chunk>
+struct Answerer {
+  const ollama::InferenceRequest& request;
+  const OnChunk<Chunk>& on_chunk;
+  std::stop_token stop;
+  Clock::time_point start = Clock::now();
+
+  Chunk chunk() const {
+    Chunk made;
+    made.model = request.model;
+    made.created_at = now();
+    return made;
+  }
+
+  // The chunk that says only why nothing was generated.
+  Answered finish(ollama::DoneReason reason, const api::Warnings& warnings = {}) const {
+    Chunk made = chunk();
+    made.done = true;
+    made.done_reason = reason;
+    made.warnings = warnings;
+    on_chunk(made);
+    return {};
+  }
+
+  // `set_text` puts a piece into a chunk; `set_last` completes the last chunk.
+  template <class SetText, class SetLast>
+  Answered run(ModelManager::Lease& lease, runtime::Request prompt, api::Warnings warnings, const SetText& set_text,
+               const SetLast& set_last) const {
+    prompt.options.n_logprobs = request.logprobs ? static_cast<int32_t>(request.top_logprobs) : -1;
+    prompt.context_full = request.shift ? runtime::ContextFull::kShift : runtime::ContextFull::kEnd;
+    const auto end = run_request(
+        lease.runner(), std::move(prompt),
+        [&](const Piece& piece) {
+          if (piece.text.empty() && piece.logprobs.empty()) {
+            set_text(nullptr, piece);
+            return true;
+          }
+          Chunk made = chunk();
+          made.logprobs = piece.logprobs;
+          set_text(&made, piece);
+          return on_chunk(made);
+        },
+        stop);
+    if (!end) return refuse(end.error());
+    if (!*end) return {};
+    const AnswerEnd& known = **end;
+    Chunk last = chunk();
+    last.done = true;
+    last.done_reason = known.reason;
+    last.metrics = metrics_of(known, lease.load_time(), Clock::now() - start);
+    if (known.usage.dropped_tokens > 0) {
+      warnings.add(concat("the context became full: the ", known.usage.dropped_tokens,
+                          " oldest tokens after num_keep were forgotten"));
+    }
+    last.warnings = std::move(warnings);
+    set_last(last);
+    on_chunk(last);
+    return {};
+  }
+};
+
+// The model's own messages and system message, then the request's.
+std::vector<ollama::Message> whole_conversation(const ModelSource& source,
+                                                const std::vector<ollama::Message>& messages) {
+  std::vector<ollama::Message> all;
+  const bool has_system = !messages.empty() && messages.front().role == "system";
+  if (!source.system.empty() && !has_system) all.push_back({.role = "system", .content = source.system});
+  all.insert(all.end(), source.messages.begin(), source.messages.end());
+  all.insert(all.end(), messages.begin(), messages.end());
+  return all;
+}
+
+TooLong too_long(const ollama::InferenceRequest& request) {
+  return request.truncate ? TooLong::kDropOldest : TooLong::kRefuse;
+}
+
+// The text of a prompt that is to be completed or filled in; `context` goes before it.
+Result<std::string> prompt_text(const ollama::GenerateRequest& request, const ModelSource& source,
+                                const PromptMaker& maker) {
+  if (request.raw) return request.prompt;
+  if (!request.suffix.empty()) return maker.render_insert(request.prompt, request.suffix);
+  std::vector<ollama::Message> messages;
+  const std::string& system = request.system.empty() ? source.system : request.system;
+  if (!system.empty()) messages.push_back({.role = "system", .content = system});
+  if (request.context.empty()) messages.insert(messages.end(), source.messages.begin(), source.messages.end());
+  messages.push_back({.role = "user", .content = request.prompt});
+  return maker.render(messages);
+}
+
+// A prompt that does not fit is refused, or keeps its first num_keep tokens and its end, so that half of the rest of
+// the context is left for the answer.
+Status cut_to_fit(runtime::Request& request, TooLong too_long, api::Warnings& warnings) {
+  const int64_t n = static_cast<int64_t>(request.prompt.size()), n_ctx = request.n_ctx;
+  if (n < n_ctx) return {};
+  if (too_long == TooLong::kRefuse) return std::unexpected(prompt_too_long(request.prompt.size(), request.n_ctx));
+  const int64_t keep = std::clamp<int64_t>(request.num_keep < 0 ? n : request.num_keep, 0, n_ctx - 2);
+  const int64_t left = n_ctx - std::max<int64_t>((n_ctx - keep) / 2, 1), n_dropped = n - left;
+  const auto first = request.prompt.begin() + keep;
+  request.prompt.erase(first, first + n_dropped);
+  warnings.add(concat("the prompt of ", n, " tokens was too long for the context of ", n_ctx, ": ", n_dropped,
+                      " tokens after the first ", keep, " were left out"));
+  return {};
+}
+
+bool unloads(const ollama::ModelRequest& request) { return request.keep_alive && request.keep_alive->ns == 0; }
+
+api::Warnings all_warnings(const ollama::ModelRequest& request, const ModelSource& source) {
+  api::Warnings warnings = request.warnings;
+  warnings.add(source.warnings);
+  return warnings;
+}
+
+}  // namespace
+
+std::expected<ModelSource, Failure> Answering::find(const std::string& name) const {
+  if (files_ == Files::kAllowed && is_model_file(name)) return file_source(name);
+  if (!store::ModelName::parse(name)) return refuse(Refusal::kNameInvalid);
+  auto source = open_source(store_, name);
+  if (source) return *std::move(source);
+  if (source.error().code == ErrorCode::kNotFound) return refuse(Refusal::kModelNotFound, name);
+  return refuse(source.error());
+}
+
+Answered Answering::load(const ollama::ModelRequest& request, std::stop_token stop) const {
+  auto source = find(request.model);
+  if (!source) return std::unexpected(source.error());
+  if (unloads(request)) {
+    models_.unload(source->weights.path);
+    return {};
+  }
+  const auto lease = models_.acquire(source->weights, request.keep_alive, std::move(stop));
+  if (!lease) return refuse(lease.error());
+  return {};
+}
+
+Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollama::ChatChunk>& on_chunk,
+                         std::stop_token stop) const {
+  const Answerer<ollama::ChatChunk> answerer{request, on_chunk, stop};
+  if (request.model.empty()) return refuse(Refusal::kModelMissing);
+  auto source = find(request.model);
+  if (!source) return std::unexpected(source.error());
+  if (request.messages.empty()) {
+    if (const Answered loaded = load(request, stop); !loaded) return loaded;
+    return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
+  }
+  if (!request.tools.empty()) return not_here("tools are");
+  for (const ollama::Message& message : request.messages) {
+    if (!message.images.empty()) return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
+  }
+  if (const auto able = check_abilities(request, request.model); !able) return able;
+  auto lease = models_.acquire(source->weights, request.keep_alive, stop);
+  if (!lease) return refuse(lease.error());
+
+  const runtime::Engine& engine = lease->runner().engine();
+  api::Warnings warnings = all_warnings(request, *source);
+  runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
+                                                engine.n_ctx(), warnings);
+  const PromptMaker maker(engine, *source);
+  const std::vector<ollama::Message> messages = whole_conversation(*source, request.messages);
+  if (request.debug_render_only) {
+    const auto text = maker.render(messages);
+    if (!text) return refuse(text.error());
+    ollama::ChatChunk chunk = answerer.chunk();
+    chunk.debug_info = ollama::DebugInfo{.rendered_template = *text};
+    on_chunk(chunk);
+    return {};
+  }
+  auto tokens = maker.fit(messages, prompt.n_ctx, too_long(request), warnings);
+  if (!tokens) return refuse(tokens.error());
+  prompt.prompt = *std::move(tokens);
+  return answerer.run(
+      *lease, std::move(prompt), std::move(warnings),
+      [](ollama::ChatChunk* chunk, const Piece& piece) {
+        if (chunk != nullptr) chunk->message.content = piece.text;
+      },
+      [](ollama::ChatChunk&) {});
+}
+
+Answered Answering::generate(const ollama::GenerateRequest& request, const OnChunk<ollama::GenerateChunk>& on_chunk,
+                             std::stop_token stop) const {
+  const Answerer<ollama::GenerateChunk> answerer{request, on_chunk, stop};
+  if (request.model.empty()) return refuse(Refusal::kModelNotFound, request.model);
+  auto source = find(request.model);
+  if (!source) return std::unexpected(source.error());
+  if (request.prompt.empty() && request.suffix.empty()) {
+    if (const Answered loaded = load(request, stop); !loaded) return loaded;
+    return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
+  }
+  if (request.raw && !(request.template_text.empty() && request.system.empty() && request.context.empty())) {
+    return refuse(Refusal::kRawConflict);
+  }
+  if (!request.images.empty()) return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
+  if (const auto able = check_abilities(request, request.model); !able) return able;
+  auto lease = models_.acquire(source->weights, request.keep_alive, stop);
+  if (!lease) return refuse(lease.error());
+
+  const runtime::Engine& engine = lease->runner().engine();
+  api::Warnings warnings = all_warnings(request, *source);
+  runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
+                                                engine.n_ctx(), warnings);
+  const PromptMaker maker(engine, *source, request.template_text);
+  auto text = prompt_text(request, *source, maker);
+  if (!text) return refuse(text.error());
+  if (request.debug_render_only) {
+    ollama::GenerateChunk chunk = answerer.chunk();
+    chunk.debug_info = ollama::DebugInfo{.rendered_template = *text};
+    on_chunk(chunk);
+    return {};
+  }
+  prompt.prompt = request.context;
+  const std::vector<int32_t> own = maker.encode(*text);
+  prompt.prompt.insert(prompt.prompt.end(), own.begin(), own.end());
+  if (const Status fits = cut_to_fit(prompt, too_long(request), warnings); !fits) return refuse(fits.error());
+  std::vector<int32_t> context = prompt.prompt;
+  return answerer.run(
+      *lease, std::move(prompt), std::move(warnings),
+      [&](ollama::GenerateChunk* chunk, const Piece& piece) {
+        context.insert(context.end(), piece.tokens.begin(), piece.tokens.end());
+        if (chunk != nullptr) chunk->response = piece.text;
+      },
+      [&](ollama::GenerateChunk& last) {
+        if (!request.raw) last.context = std::move(context);
+      });
+}
+
+}  // namespace hearth::server

@@ -1,0 +1,45 @@
+// PromptMaker: a conversation to the tokens that a model is given, by the model's template, cut to what fits.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "api/ollama/chat.h"
+#include "api/ollama/message.h"
+#include "api/ollama/think.h"
+#include "api/warnings.h"
+#include "base/result.h"
+#include "runtime/engine.h"
+#include "server/model_source.h"
+
+namespace hearth::server {
+
+enum class TooLong { kRefuse, kDropOldest };
+
+class PromptMaker {
+ public:
+  // Both outlive it. `go_template`: in the place of the model's; empty: the model's.
+  PromptMaker(const runtime::Engine& engine, const ModelSource& source, std::string go_template = {});
+
+  // The prompt as text. An error of the template names its line.
+  Result<std::string> render(const std::vector<ollama::Message>& messages) const;
+  // The same for a prompt to be filled in before `suffix`. kUnsupported when the template cannot.
+  Result<std::string> render_insert(const std::string& prompt, const std::string& suffix) const;
+  std::vector<int32_t> encode(const std::string& text) const;
+
+  // The tokens of the conversation. When they are not fewer than `n_ctx`: kInvalidArgument with both numbers, or the
+  // oldest messages are left out, but for system messages and the last one; a warning tells how many.
+  Result<std::vector<int32_t>> fit(const std::vector<ollama::Message>& messages, int32_t n_ctx, TooLong too_long,
+                                   api::Warnings& warnings) const;
+
+ private:
+  const runtime::Engine& engine_;
+  const ModelSource& source_;
+  std::string go_template_;  // empty: the weights' own template, in Jinja
+};
+
+// Says that `n_tokens` do not fit into `n_ctx`, and what to do.
+Error prompt_too_long(size_t n_tokens, int32_t n_ctx);
+
+}  // namespace hearth::server

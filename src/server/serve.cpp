@@ -1,0 +1,81 @@
+#include "server/serve.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <cstdio>
+#include <thread>
+
+#include "base/text.h"
+#include "base/time_text.h"
+#include "server/app.h"
+#include "server/routes.h"
+#include "store/gc.h"
+
+namespace hearth::server {
+namespace {
+
+sigset_t ending_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+void wait_for_signal(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+}
+
+// One line for each request: when, what came of it, how long it took, who asked for what.
+void log_request(const http::Finished& finished) {
+  const WallTime now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+  const double ms = std::chrono::duration<double, std::milli>(finished.duration).count();
+  const std::string when = time_text(now), method(http::method_name(finished.request->method));
+  std::fprintf(stderr, "%.19sZ %d %10.2f ms %-21s %-6s %s%s%s%s\n", when.c_str(), finished.status, ms,
+               finished.request->peer.c_str(), method.c_str(), finished.request->path.c_str(),
+               finished.client_left ? " (client left)" : "", finished.error.empty() ? "" : ": ",
+               finished.error.c_str());
+}
+
+// What killed processes left behind. Problems are told and no reason not to serve.
+void tidy(const store::Store& store) {
+  const auto report = store::collect_garbage(store);
+  if (!report) {
+    std::fprintf(stderr, "the store was not tidied: %s\n", report.error().message.c_str());
+    return;
+  }
+  for (const store::Problem& problem : report->problems) {
+    std::fprintf(stderr, "%s: %s\n", problem.path.c_str(), problem.error.message.c_str());
+  }
+}
+
+}  // namespace
+
+Status serve(const store::Store& store, ServeOptions options) {
+  const sigset_t signals = ending_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  tidy(store);
+  ModelManager models(options.models);
+  App app{.store = store, .models = models, .version = options.version};
+  if (!options.http.on_finished) options.http.on_finished = log_request;
+  const auto server = TRY(http::Server::start(std::move(options.http), make_router(app)));
+  for (const http::Address& address : server->addresses()) {
+    std::fprintf(stderr, "Hearth %s listens on %s, models in %s\n", app.version.c_str(), address.url().c_str(),
+                 store.root().c_str());
+  }
+  wait_for_signal(signals);
+  std::fprintf(stderr, "stopping: running answers have %lld s to end\n", static_cast<long long>(options.drain.count()));
+  // A second signal, or the end of the first wait, leaves this thread behind in sigwait; the process ends soon after.
+  std::jthread impatient([&signals](const std::stop_token& stop) {
+    const timespec moment{.tv_sec = 0, .tv_nsec = 100'000'000};
+    while (!stop.stop_requested()) {
+      if (sigtimedwait(&signals, nullptr, &moment) > 0) _exit(130);
+    }
+  });
+  server->drain(options.drain);
+  return {};
+}
+
+}  // namespace hearth::server

@@ -1,0 +1,73 @@
+#include "store/template_names.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "base/json.h"
+
+namespace hearth::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// The templates that the Jinja engine is tested with: written for it, with the tokens of the models they are named for.
+TemplateTraits golden(std::string_view name) {
+  std::ifstream in(HEARTH_SOURCE_DIR "/tests/golden/jinja/chats.json");
+  std::stringstream text;
+  text << in.rdbuf();
+  const Json chats = Json::parse(text.str()).value();
+  return recognise_template(*chats.find("templates")->find(name)->if_string());
+}
+
+void expect(std::string_view golden_name, std::string_view name, ToolFormat tools, std::string_view thinking) {
+  const TemplateTraits traits = golden(golden_name);
+  EXPECT_EQ(traits.name, name) << golden_name;
+  EXPECT_EQ(traits.tools, tools) << golden_name;
+  EXPECT_EQ(traits.thinking.open, thinking) << golden_name;
+}
+
+TEST(RecogniseTemplate, KnowsTheTemplatesOfPopularModels) {
+  expect("chatml", "chatml", ToolFormat::kNone, "");
+  expect("smollm2", "chatml", ToolFormat::kNone, "");
+  expect("qwen25", "chatml", ToolFormat::kHermes, "");
+  expect("qwen3", "chatml", ToolFormat::kHermes, "<think>");
+  expect("llama2", "llama2-chat", ToolFormat::kNone, "");
+  expect("llama3", "llama3-instruct", ToolFormat::kLlama3, "");
+  expect("mistral", "mistral-instruct", ToolFormat::kMistral, "");
+  expect("gemma3", "gemma3-instruct", ToolFormat::kNone, "");
+  expect("phi3", "phi-3", ToolFormat::kNone, "");
+  expect("deepseek", "", ToolFormat::kDeepSeek, "<think>");
+}
+
+TEST(RecogniseTemplate, GivesTheStopStringsOfAName) {
+  EXPECT_THAT(golden("smollm2").stops, ElementsAre("<|im_start|>", "<|im_end|>"));
+  EXPECT_THAT(golden("gemma3").stops, ElementsAre("<end_of_turn>"));
+  EXPECT_THAT(golden("deepseek").stops, IsEmpty());
+}
+
+TEST(RecogniseTemplate, KnowsTokensOfOtherModels) {
+  const auto tools = [](std::string_view text) { return recognise_template(text).tools; };
+  EXPECT_EQ(tools("<|start|>assistant<|channel|>commentary to=functions.f<|message|>{}<|call|>"), ToolFormat::kHarmony);
+  EXPECT_EQ(tools("<\uFF5Ctool\u2581calls\u2581begin\uFF5C>"), ToolFormat::kDeepSeek);
+  EXPECT_EQ(tools("<tool_call><function=f><parameter=x>"), ToolFormat::kQwenCoder);
+  EXPECT_EQ(tools("<|start_of_role|>assistant<|end_of_role|><|tool_call|>"), ToolFormat::kToolCallToken);
+  EXPECT_EQ(recognise_template("<|START_OF_TURN_TOKEN|><|START_THINKING|><|END_THINKING|>").name, "command-r");
+  EXPECT_EQ(recognise_template("[THINK]x[/THINK]").thinking.close, "[/THINK]");
+  EXPECT_EQ(recognise_template("<|start|>assistant<|channel|>analysis<|message|>").thinking.close, "<|end|>");
+}
+
+TEST(RecogniseTemplate, FindsNothingInOtherText) {
+  const TemplateTraits traits = recognise_template("{% for m in messages %}{{ m.content }}{% endfor %}");
+  EXPECT_EQ(traits.name, "");
+  EXPECT_THAT(traits.stops, IsEmpty());
+  EXPECT_EQ(traits.tools, ToolFormat::kNone);
+  EXPECT_EQ(traits.thinking.open, "");
+}
+
+}  // namespace
+}  // namespace hearth::store
