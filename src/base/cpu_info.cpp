@@ -1,6 +1,7 @@
 #include "base/cpu_info.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -49,14 +50,6 @@ void pause_one() {}
 void detect(CpuInfo&) {}
 #endif
 
-// Cores by the cgroup v2 quota ("MAX PERIOD" in cpu.max), or a large number without one.
-int quota_cores() {
-  std::ifstream file("/sys/fs/cgroup/cpu.max");
-  double quota = 0, period = 0;
-  if (!(file >> quota >> period) || period <= 0) return 1 << 20;
-  return std::max(1, static_cast<int>(std::ceil(quota / period)));
-}
-
 }  // namespace
 
 const CpuInfo& cpu_info() {
@@ -69,12 +62,20 @@ const CpuInfo& cpu_info() {
   return info;
 }
 
-int usable_cores() {
+int CoreCounts::usable() const {
+  const int quota = cgroup && cgroup->cores < allowed ? static_cast<int>(std::ceil(cgroup->cores)) : allowed;
+  return std::max(1, quota);
+}
+
+CoreCounts core_counts(const std::string& root) {
   cpu_set_t set;
   CPU_ZERO(&set);
-  const int cores = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  return std::max(1, std::min(cores, quota_cores()));
+  return {.online = std::max(1, static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN))),
+          .allowed = sched_getaffinity(0, sizeof set, &set) == 0 ? std::max(1, CPU_COUNT(&set)) : 1,
+          .cgroup = cgroup_limits(root).cpu};
 }
+
+int usable_cores() { return core_counts().usable(); }
 
 void pause_core() { pause_one(); }
 

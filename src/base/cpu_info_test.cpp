@@ -5,6 +5,8 @@
 
 #include <thread>
 
+#include "base/test_folder.h"
+
 namespace hearth {
 namespace {
 
@@ -33,6 +35,28 @@ TEST(CpuInfo, AThreadBoundToOneCoreMayUseOne) {
     ASSERT_EQ(sched_setaffinity(0, sizeof mask, &mask), 0);
     EXPECT_EQ(usable_cores(), 1);
   }).join();
+}
+
+TEST(CpuInfo, AQuotaOfProcessorTimeCutsTheCores) {
+  const TestFolder machine;
+  machine.write("/proc/self/mountinfo", "31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
+  machine.write("/proc/self/cgroup", "0::/\n");
+  machine.write("/sys/fs/cgroup/cpu.max", "50000 100000\n");
+  const CoreCounts counts = core_counts(machine.path());
+  ASSERT_TRUE(counts.cgroup);
+  EXPECT_DOUBLE_EQ(counts.cgroup->cores, 0.5);
+  EXPECT_EQ(counts.usable(), 1);
+}
+
+TEST(CpuInfo, UsableCoresAreTheQuotaRoundedUpButNoMoreThanAllowed) {
+  CoreCounts counts{.online = 16, .allowed = 8, .cgroup = {}};
+  EXPECT_EQ(counts.usable(), 8);
+  counts.cgroup = CgroupCpu{2.5, "cpu.max"};
+  EXPECT_EQ(counts.usable(), 3);
+  counts.cgroup = CgroupCpu{12, "cpu.max"};
+  EXPECT_EQ(counts.usable(), 8);
+  counts.cgroup = CgroupCpu{1e300, "cpu.max"};
+  EXPECT_EQ(counts.usable(), 8);
 }
 
 }  // namespace

@@ -1,39 +1,60 @@
 #include "base/memory_info.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
-#include <fstream>
 #include <limits>
-#include <string>
+#include <sstream>
+#include <string_view>
+
+#include "base/small_file.h"
+#include "base/text.h"
 
 namespace hearth {
 namespace {
 
 // The number of a line "NAME:   12345 kB" of a file in /proc, in bytes; 0 when there is none.
-uint64_t proc_bytes(const char* path, const std::string& name) {
-  std::ifstream file(path);
-  for (std::string word; file >> word;) {
+uint64_t proc_bytes(const std::string& path, std::string_view name) {
+  std::istringstream lines(read_small_file(path).value_or(""));
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with(name)) continue;
+    std::istringstream number(line.substr(name.size()));
     uint64_t kilobytes = 0;
-    if (word == name && file >> kilobytes) return kilobytes * 1024;
+    return number >> kilobytes ? kilobytes * 1024 : 0;
   }
   return 0;
 }
 
-uint64_t number_in(const char* path, uint64_t otherwise) {
-  std::ifstream file(path);
-  uint64_t value = 0;
-  return file >> value ? value : otherwise;
+uint64_t addresses_left() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::numeric_limits<uint64_t>::max();
+  const uint64_t used = proc_bytes("/proc/self/status", "VmSize:");
+  return limit.rlim_cur - std::min<uint64_t>(limit.rlim_cur, used);
 }
 
 }  // namespace
 
-uint64_t available_memory_bytes() {
-  constexpr uint64_t kUnlimited = std::numeric_limits<uint64_t>::max();
-  const uint64_t system = proc_bytes("/proc/meminfo", "MemAvailable:");
-  const uint64_t limit = number_in("/sys/fs/cgroup/memory.max", kUnlimited);  // "max" is not a number
-  const uint64_t used = number_in("/sys/fs/cgroup/memory.current", 0);
-  return std::min(system, limit - std::min(limit, used));
+uint64_t MemoryInfo::usable_bytes() const {
+  return cgroup ? std::min(available_bytes, cgroup->available_bytes) : available_bytes;
 }
 
+MemoryInfo memory_info(const std::string& root) {
+  const std::string meminfo = root + "/proc/meminfo";
+  return {.total_bytes = proc_bytes(meminfo, "MemTotal:"),
+          .available_bytes = proc_bytes(meminfo, "MemAvailable:"),
+          .cgroup = cgroup_limits(root).memory};
+}
+
+uint64_t available_memory_bytes() { return std::min(memory_info().usable_bytes(), addresses_left()); }
+
 uint64_t peak_memory_bytes() { return proc_bytes("/proc/self/status", "VmHWM:"); }
+
+// The file lists the modes with the one that holds in brackets: always [madvise] never
+std::string huge_page_mode(const std::string& root) {
+  const std::string modes = read_small_file(root + "/sys/kernel/mm/transparent_hugepage/enabled").value_or("");
+  const size_t open = modes.find('['), close = modes.find(']');
+  if (open == std::string::npos || close == std::string::npos || close < open) return {};
+  return modes.substr(open + 1, close - open - 1);
+}
 
 }  // namespace hearth
