@@ -1,5 +1,6 @@
 #include "cli/server_options.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/settings.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr int32_t kAsManyAsFit = 1024;
 // Sequences of one model at a time, when its pages alone are to decide. Each has a row of logits in every step.
 constexpr int32_t kAsManyAsPages = 32;
+// Full contexts that these share. Most conversations are much shorter than what a model was trained for.
+constexpr int32_t kContexts = 4;
 
 Result<server::ManagerOptions> manager_options(const Settings& settings) {
   server::ManagerOptions options{.load = TRY(engine_options_from_environment())};
@@ -24,6 +27,7 @@ Result<server::ManagerOptions> manager_options(const Settings& settings) {
   };
   load.n_ctx = static_cast<int32_t>(settings.context_length.value);
   load.n_sequences = count(settings.max_parallel_requests, kAsManyAsPages);
+  load.n_contexts = std::min(load.n_sequences, kContexts);
   load.kv_cache_policy = TRY(runtime::parse_eviction_policy(settings.kv_cache_policy.value));
   load.kv_type = settings.kv_cache_type.value == "q8_0" ? compute::KvType::kQ8_0 : compute::KvType::kF16;
   options.max_queue = static_cast<int32_t>(settings.max_queue_length.value);

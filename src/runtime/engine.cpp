@@ -134,7 +134,8 @@ Status Engine::plan_context() {
                        mebibytes(available), " MiB are available; num_ctx ", most_pages * kPage, " would fit"));
   }
   const uint64_t shared = std::min(available / 2, kSharedPoolBytes) / page_bytes;
-  const uint64_t wanted = pages * static_cast<uint64_t>(options_.n_sequences);
+  const int32_t n_contexts = options_.n_contexts > 0 ? options_.n_contexts : options_.n_sequences;
+  const uint64_t wanted = pages * static_cast<uint64_t>(n_contexts);
   const int32_t n_pages = static_cast<int32_t>(std::min(wanted, std::max(pages, shared)));
   cache_ = TRY(compute::KvCache::create(model_->kv_shape(), type, n_pages));
   pool_ = std::make_unique<KvPool>(n_pages);

@@ -33,7 +33,8 @@ struct LoadOptions {
   Activations activations = Activations::kInt8;
   compute::KvType kv_type = compute::KvType::kF16;  // with exact activations F32, whatever this says
   int32_t n_ctx = 0;        // positions of a sequence; 0: what the model was trained for, as far as memory allows
-  int32_t n_sequences = 1;  // that run at a time; they share the KV pages, of which there are enough for one of n_ctx
+  int32_t n_sequences = 1;  // that run at a time; they share the KV pages
+  int32_t n_contexts = 0;   // of n_ctx that the KV pages are enough for, memory permitting; 0: n_sequences
   int32_t max_rows = 512;   // rows of a step: the longest chunk of a prompt
   int32_t max_outputs = 8;  // rows of a step that may want logits
   EvictionPolicy kv_cache_policy = EvictionPolicy::kLru;
