@@ -57,6 +57,7 @@ ollama::Metrics metrics_of(const AnswerEnd& end, std::chrono::nanoseconds load_t
   return {.total_duration = total_time.count(),
           .load_duration = load_time.count(),
           .prompt_eval_count = end.usage.prompt_tokens,
+          .prompt_cached_count = end.usage.cached_tokens,
           .prompt_eval_duration = end.usage.prompt_ns,
           .eval_count = end.n_generated,
           .eval_duration = end.usage.eval_ns};

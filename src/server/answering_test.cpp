@@ -70,6 +70,16 @@ TEST_F(AnsweringTest, EndsWithCountsAndTheReason) {
   EXPECT_FALSE(found.text.empty());
 }
 
+TEST_F(AnsweringTest, TheNextTurnComputesOnlyWhatIsNew) {
+  ollama::ChatRequest request = question("the cat sat on the mat and looked at the dog, which looked at the cat");
+  const Collected first = chat(request);
+  EXPECT_EQ(first.last.metrics.prompt_cached_count, 0);
+  request.messages.push_back({.role = "assistant", .content = first.text});
+  request.messages.push_back({.role = "user", .content = "and then?"});
+  const ollama::Metrics second = chat(request).last.metrics;
+  EXPECT_GE(second.prompt_cached_count, first.last.metrics.prompt_eval_count - 1);
+}
+
 TEST_F(AnsweringTest, TheTemplateSeesSystemAndMessages) {
   ollama::ChatRequest request = question("the cat");
   request.debug_render_only = true;
