@@ -9,10 +9,10 @@
 namespace hearth::server {
 namespace {
 
+using ollama::DoneReason;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-using ollama::DoneReason;
 
 struct Collected {
   std::string text;
@@ -32,28 +32,26 @@ class AnsweringTest : public ServerTest {
   }
   Collected chat(const ollama::ChatRequest& request) const {
     Collected found;
-    const Answered answered = answering().chat(
-        request,
-        [&](const ollama::ChatChunk& chunk) {
-          found.text += chunk.message.content;
-          found.last = chunk;
-          ++found.n_chunks;
-          return true;
-        },
-        {});
+    const Answered answered = answering().chat(request,
+                                               [&](const ollama::ChatChunk& chunk) {
+                                                 found.text += chunk.message.content;
+                                                 found.last = chunk;
+                                                 ++found.n_chunks;
+                                                 return true;
+                                               },
+                                               {});
     if (!answered) found.failure = answered.error();
     return found;
   }
   ollama::GenerateChunk generate(const ollama::GenerateRequest& request, std::string& text) const {
     ollama::GenerateChunk last;
-    const Answered answered = answering().generate(
-        request,
-        [&](const ollama::GenerateChunk& chunk) {
-          text += chunk.response;
-          last = chunk;
-          return true;
-        },
-        {});
+    const Answered answered = answering().generate(request,
+                                                   [&](const ollama::GenerateChunk& chunk) {
+                                                     text += chunk.response;
+                                                     last = chunk;
+                                                     return true;
+                                                   },
+                                                   {});
     EXPECT_TRUE(answered) << answered.error().message;
     return last;
   }
@@ -150,13 +148,13 @@ TEST_F(AnsweringTest, LogprobsComeWithEachToken) {
   request.logprobs = true;
   request.top_logprobs = 2;
   std::vector<ollama::Logprob> entries;
-  const Answered answered = answering().chat(
-      request,
-      [&](const ollama::ChatChunk& chunk) {
-        entries.insert(entries.end(), chunk.logprobs.begin(), chunk.logprobs.end());
-        return true;
-      },
-      {});
+  const Answered answered =
+      answering().chat(request,
+                       [&](const ollama::ChatChunk& chunk) {
+                         entries.insert(entries.end(), chunk.logprobs.begin(), chunk.logprobs.end());
+                         return true;
+                       },
+                       {});
   ASSERT_TRUE(answered);
   ASSERT_EQ(entries.size(), 5u);
   for (const ollama::Logprob& entry : entries) {
