@@ -26,6 +26,7 @@ REGISTRIES = {
     "quant/formats.def": Registry(r"FORMAT\(.*, (\w+)\)", "quant",
                                   besides=("format", "scaled_block", "sub_block_fit_affine", "sub_block_fit_signed")),
     "tokenizer/pretokenizers/pretokenizers.def": None,
+    "template/go/functions.def": None,
     "template/jinja/filters.def": None,
     "template/jinja/string_methods.def": None,
     "template/jinja/tests.def": None,

@@ -12,6 +12,7 @@ EXCEPTIONS = [
     (r"quant/.*", "src/quant/format_test.cpp", "formats are rows of one list, with one set of properties"),
     (r"tokenizer/pretokenizers/.*", "src/tokenizer/pretokenizers/pretokenizer_test.cpp",
      "rules are rows of one list, each compared with the same golden texts"),
+    (r"template/go/.*", "src/template/go/golden_test.cpp", "parts of one language, tested by its programs"),
     (r"template/jinja/.*", "src/template/jinja/golden_test.cpp", "parts of one language, tested by its programs"),
     (r"compute/cpu/.*", "src/runtime/determinism_test.cpp", "verbs are right when whole models give known logits"),
     (r"runtime/benchmark\.cpp", "tests/e2e/test_inspect.py", "a stopwatch around the engine"),

@@ -1,0 +1,3 @@
+module hearth/goldens
+
+go 1.23
