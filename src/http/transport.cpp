@@ -46,12 +46,12 @@ class PlainTransport final : public Transport {
   }
   void shut_down(Done done) override {
     error_code error;
-    socket_.shutdown(Socket::shutdown_send, error);
+    (void)socket_.shutdown(Socket::shutdown_send, error);
     post_done(error, std::move(done));
   }
   void close() override {
     error_code ignored;
-    socket_.close(ignored);
+    (void)socket_.close(ignored);
   }
 
  private:
@@ -85,7 +85,7 @@ class TlsTransport final : public Transport {
   void shut_down(Done done) override { stream_.async_shutdown(handler_without_size(std::move(done))); }
   void close() override {
     error_code ignored;
-    stream_.next_layer().close(ignored);
+    (void)stream_.next_layer().close(ignored);
   }
 
  private:
