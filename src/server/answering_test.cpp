@@ -9,10 +9,10 @@
 namespace hearth::server {
 namespace {
 
+using ollama::DoneReason;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-using ollama::DoneReason;
 
 struct Collected {
   std::string text;
@@ -32,28 +32,26 @@ class AnsweringTest : public ServerTest {
   }
   Collected chat(const ollama::ChatRequest& request) const {
     Collected found;
-    const Answered answered = answering().chat(
-        request,
-        [&](const ollama::ChatChunk& chunk) {
-          found.text += chunk.message.content;
-          found.last = chunk;
-          ++found.n_chunks;
-          return true;
-        },
-        {});
+    const Answered answered = answering().chat(request,
+                                               [&](const ollama::ChatChunk& chunk) {
+                                                 found.text += chunk.message.content;
+                                                 found.last = chunk;
+                                                 ++found.n_chunks;
+                                                 return true;
+                                               },
+                                               {});
     if (!answered) found.failure = answered.error();
     return found;
   }
   ollama::GenerateChunk generate(const ollama::GenerateRequest& request, std::string& text) const {
     ollama::GenerateChunk last;
-    const Answered answered = answering().generate(
-        request,
-        [&](const ollama::GenerateChunk& chunk) {
-          text += chunk.response;
-          last = chunk;
-          return true;
-        },
-        {});
+    const Answered answered = answering().generate(request,
+                                                   [&](const ollama::GenerateChunk& chunk) {
+                                                     text += chunk.response;
+                                                     last = chunk;
+                                                     return true;
+                                                   },
+                                                   {});
     EXPECT_TRUE(answered) << answered.error().message;
     return last;
   }
@@ -68,6 +66,16 @@ TEST_F(AnsweringTest, EndsWithCountsAndTheReason) {
   EXPECT_GT(found.last.metrics.prompt_eval_count, 5);
   EXPECT_EQ(found.last.message.content, "");
   EXPECT_FALSE(found.text.empty());
+}
+
+TEST_F(AnsweringTest, TheNextTurnComputesOnlyWhatIsNew) {
+  ollama::ChatRequest request = question("the cat sat on the mat and looked at the dog, which looked at the cat");
+  const Collected first = chat(request);
+  EXPECT_EQ(first.last.metrics.prompt_cached_count, 0);
+  request.messages.push_back({.role = "assistant", .content = first.text});
+  request.messages.push_back({.role = "user", .content = "and then?"});
+  const ollama::Metrics second = chat(request).last.metrics;
+  EXPECT_GE(second.prompt_cached_count, first.last.metrics.prompt_eval_count - 1);
 }
 
 TEST_F(AnsweringTest, TheTemplateSeesSystemAndMessages) {
@@ -140,13 +148,13 @@ TEST_F(AnsweringTest, LogprobsComeWithEachToken) {
   request.logprobs = true;
   request.top_logprobs = 2;
   std::vector<ollama::Logprob> entries;
-  const Answered answered = answering().chat(
-      request,
-      [&](const ollama::ChatChunk& chunk) {
-        entries.insert(entries.end(), chunk.logprobs.begin(), chunk.logprobs.end());
-        return true;
-      },
-      {});
+  const Answered answered =
+      answering().chat(request,
+                       [&](const ollama::ChatChunk& chunk) {
+                         entries.insert(entries.end(), chunk.logprobs.begin(), chunk.logprobs.end());
+                         return true;
+                       },
+                       {});
   ASSERT_TRUE(answered);
   ASSERT_EQ(entries.size(), 5u);
   for (const ollama::Logprob& entry : entries) {

@@ -43,7 +43,7 @@ class ServerTest : public testing::Test {
     std::string template_text = kTestTemplate;
     Json parameters = Json::object({{"temperature", 0}});
   };
-  void create(const std::string& name, Texts texts) {
+  void create(const std::string& name, const Texts& texts) {
     const auto made = store::create(*store_,
                                     {.name = *store::ModelName::parse(name),
                                      .files = {{"model.gguf", tiny_model_path()}},

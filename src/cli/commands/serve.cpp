@@ -1,8 +1,8 @@
 // hearth serve: the server that other programs, and the other commands, talk to.
+#include "server/serve.h"
 #include "cli/backends.h"
 #include "cli/command_line.h"
 #include "cli/server_options.h"
-#include "server/serve.h"
 
 namespace hearth::cli {
 
