@@ -333,7 +333,8 @@ def test_a_prompt_seen_before_is_answered_as_if_it_was_new(server, own_server):
     longer = server.ask("/api/chat", conversation(*LONG))
     fresh = own_server.ask("/api/chat", conversation(*LONG))
     assert again["message"] == first["message"]
-    assert again["prompt_eval_count"] == first["prompt_eval_count"]
+    assert again["prompt_eval_count"] == first["prompt_eval_count"] > again["prompt_cached_count"] > 0
+    assert longer["prompt_cached_count"] > 0 and "prompt_cached_count" not in fresh
     assert longer["message"] == fresh["message"]
     assert longer["prompt_eval_count"] == fresh["prompt_eval_count"]
 
