@@ -3,9 +3,7 @@
 import asyncio
 
 import ollama
-import pexpect
 import pytest
-from conftest import BINARY, ENVIRONMENT, TIMEOUT_SECONDS
 from wire import SHORT
 
 QUESTION = [{"role": "user", "content": "the cat"}]
@@ -165,19 +163,6 @@ def test_cp_show_and_rm(at_server):
     assert at_server.text("rm", "second") == "deleted 'second'\n"
     assert at_server.error("rm", "second") == "model 'second' not found"
     assert "nobody" in at_server.error("run", "nobody", "hi")
-
-
-def test_a_conversation_at_the_terminal(own_server):
-    environment = ENVIRONMENT | own_server.env | {"TERM": "xterm-256color"}
-    child = pexpect.spawn(str(BINARY), ["run", "tiny", "-o", "num_predict=4"], env=environment, timeout=TIMEOUT_SECONDS)
-    for typed in ["the cat\r", "and then\r", "/bye\r"]:
-        child.expect_exact("Send a message")
-        child.send(typed)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
-    own_server.stop()
-    assert sum("POST   /api/chat" in line for line in own_server.log) == 2
 
 
 def test_options_for_an_engine_of_ones_own_are_told_to_have_no_effect(hearth, server):
