@@ -1,11 +1,15 @@
 #include "cli/backends.h"
 
+#include "base/settings.h"
 #include "cli/engine_options.h"
 #include "cli/local_backend.h"
 
 namespace hearth::cli {
 
-Result<store::Store> open_store() { return store::Store::open(store::Store::default_root()); }
+Result<store::Store> open_store() {
+  const Settings settings = TRY(Settings::load());
+  return store::Store::open(settings.models.value);
+}
 
 Result<std::unique_ptr<Backend>> open_local_backend(const runtime::LoadOptions& load) {
   server::ManagerOptions options{.load = load};
@@ -14,7 +18,7 @@ Result<std::unique_ptr<Backend>> open_local_backend(const runtime::LoadOptions& 
 }
 
 Result<std::unique_ptr<Backend>> open_local_backend() {
-  const runtime::LoadOptions load = TRY(engine_options_from_environment());
+  const runtime::LoadOptions load = TRY(load_engine_options());
   return open_local_backend(load);
 }
 

@@ -10,12 +10,12 @@
 
 namespace hearth::cli {
 
-// The store of OLLAMA_MODELS, made when it is not there.
+// The store of the setting `models`, made when it is not there.
 Result<store::Store> open_store();
 
 // This process with its own engine, which loads models with `load`.
 Result<std::unique_ptr<Backend>> open_local_backend(const runtime::LoadOptions& load);
-// The same, loading as the environment says.
+// The same, loading as the settings say.
 Result<std::unique_ptr<Backend>> open_local_backend();
 
 }  // namespace hearth::cli

@@ -43,7 +43,7 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   line.explain("Options", option_rows());
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return CommandLine::kHelp;
   if (f.n_logprobs >= 0 && !f.json) return fail(ErrorCode::kInvalidArgument, "--logprobs needs --json");
-  f.options.load = TRY(engine_options_from_environment());
+  f.options.load = TRY(load_engine_options());
   TRY(set_options(f.assignments, f.options));
   return CommandLine::kRun;
 }
