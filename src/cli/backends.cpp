@@ -26,7 +26,10 @@ bool answers(const http::Address& address, milliseconds patience) {
 
 }  // namespace
 
-Result<store::Store> open_store() { return store::Store::open(store::Store::default_root()); }
+Result<store::Store> open_store() {
+  const Settings settings = TRY(Settings::load());
+  return store::Store::open(settings.models.value);
+}
 
 Result<std::unique_ptr<Backend>> find_server() {
   const Setting<std::string> host = TRY(Settings::load()).host;
@@ -50,12 +53,12 @@ Result<std::unique_ptr<Backend>> open_local_backend(const runtime::LoadOptions& 
 Result<std::unique_ptr<Backend>> open_backend() {
   std::unique_ptr<Backend> server = TRY(find_server());
   if (server) return server;
-  return open_local_backend(TRY(engine_options_from_environment()));
+  return open_local_backend(TRY(load_engine_options()));
 }
 
 Result<std::unique_ptr<Backend>> open_backend_of(const std::string& model) {
   if (!server::is_model_file(model)) return open_backend();
-  return open_local_backend(TRY(engine_options_from_environment()));
+  return open_local_backend(TRY(load_engine_options()));
 }
 
 }  // namespace hearth::cli

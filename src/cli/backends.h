@@ -11,7 +11,7 @@
 
 namespace hearth::cli {
 
-// The store of OLLAMA_MODELS, made when it is not there.
+// The store of the setting `models`, made when it is not there.
 Result<store::Store> open_store();
 
 // The server where OLLAMA_HOST says, by default on this machine; null when none is at the default place. When the user

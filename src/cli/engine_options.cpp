@@ -1,8 +1,7 @@
 #include "cli/engine_options.h"
 
-#include "base/env.h"
 #include "base/text.h"
-#include "cli/number.h"
+#include "cli/user_settings.h"
 #include "kernels/dispatch.h"
 
 namespace hearth::cli {
@@ -13,14 +12,18 @@ Result<runtime::Activations> parse_activations(std::string_view name, std::strin
   return fail(ErrorCode::kInvalidArgument, concat(name, " is '", text, "', expected int8 or f32"));
 }
 
-Result<runtime::LoadOptions> engine_options_from_environment() {
+Result<runtime::LoadOptions> engine_options(const Settings& settings) {
+  for (const std::string_view key : {"isa", "num_threads", "activations"}) TRY(settings.check(key));
   runtime::LoadOptions options;
-  options.isa = env::value("HEARTH_ISA");
-  if (const auto table = kernels::find_table(options.isa); !table) return within("HEARTH_ISA", table.error());
-  options.n_threads =
-      TRY(parse_integer<int32_t>("HEARTH_NUM_THREADS", env::value("HEARTH_NUM_THREADS"), 0, kMostThreads));
-  options.activations = TRY(parse_activations("HEARTH_ACTIVATIONS", env::value("HEARTH_ACTIVATIONS")));
+  options.isa = settings.isa.value;
+  if (const auto table = kernels::find_table(options.isa); !table) {
+    return within(settings.isa.origin.text(), table.error());
+  }
+  options.n_threads = static_cast<int32_t>(settings.num_threads.value);
+  options.activations = TRY(parse_activations(settings.activations.origin.text(), settings.activations.value));
   return options;
 }
+
+Result<runtime::LoadOptions> load_engine_options() { return engine_options(TRY(load_settings())); }
 
 }  // namespace hearth::cli

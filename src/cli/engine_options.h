@@ -1,15 +1,19 @@
-// What the environment says about how a model is loaded.
+// What the settings say about how a model is loaded.
 #pragma once
 
 #include <cstdint>
 
 #include "base/result.h"
+#include "base/settings.h"
 #include "runtime/engine.h"
 
 namespace hearth::cli {
 
-// HEARTH_ISA, HEARTH_NUM_THREADS and HEARTH_ACTIVATIONS. kInvalidArgument naming the variable and what it takes.
-Result<runtime::LoadOptions> engine_options_from_environment();
+// isa, num_threads and activations. Here what makes no sense is kInvalidArgument, naming the place and what is
+// expected: a model that runs slower than asked for, or less exactly, is worse than one that does not run.
+Result<runtime::LoadOptions> engine_options(const Settings& settings);
+// Of the user's settings (user_settings.h), where the caller needs no others.
+Result<runtime::LoadOptions> load_engine_options();
 
 inline constexpr int32_t kMostThreads = 1024;
 

@@ -20,7 +20,7 @@ constexpr int32_t kAsManyAsPages = 32;
 constexpr int32_t kContexts = 4;
 
 Result<server::ManagerOptions> manager_options(const Settings& settings) {
-  server::ManagerOptions options{.load = TRY(engine_options_from_environment())};
+  server::ManagerOptions options{.load = TRY(load_engine_options())};
   runtime::LoadOptions& load = options.load;
   const auto count = [](const Setting<int64_t>& setting, int32_t when_zero) {
     return setting.value == 0 ? when_zero : static_cast<int32_t>(setting.value);

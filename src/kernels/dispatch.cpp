@@ -24,15 +24,15 @@ namespace {
 const auto& isas() {
   static const auto list = std::to_array<Isa>({
 #if HEARTH_ISA_AVX512
-      {"avx512", &avx512_table, cpu_info().has_avx512_vnni},
+      {"avx512", &avx512_table, cpu_info().has_avx512_vnni, "AVX-512 F, BW, DQ, VL and VNNI"},
 #endif
 #if HEARTH_ISA_AVX2
-      {"avx2", &avx2_table, cpu_info().has_avx2},
+      {"avx2", &avx2_table, cpu_info().has_avx2, "AVX2, FMA and F16C"},
 #endif
 #if HEARTH_ISA_NEON
-      {"neon", &neon_table, cpu_info().has_neon_dotprod},
+      {"neon", &neon_table, cpu_info().has_neon_dotprod, "dot products and half precision"},
 #endif
-      {"scalar", &scalar_table, true},
+      {"scalar", &scalar_table, true, ""},
   });
   return list;
 }

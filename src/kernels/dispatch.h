@@ -12,7 +12,8 @@ namespace hearth::kernels {
 struct Isa {
   std::string_view name;
   const KernelTable* table;
-  bool usable;  // this processor and operating system can run it
+  bool usable;             // this processor and operating system can run it
+  std::string_view needs;  // what a processor has that can, for messages; empty when every one does
 };
 
 // Every set that was built, best first; scalar is the last and always usable.

@@ -1,23 +1,11 @@
 #include "store/store.h"
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 
-#include "base/env.h"
 #include "base/text.h"
 
 namespace hearth::store {
 namespace {
-
-std::string home_folder() {
-  const char* home = std::getenv("HOME");
-  if (home != nullptr && *home != '\0') return home;
-  const passwd* user = getpwuid(geteuid());
-  return user != nullptr ? user->pw_dir : "/";
-}
 
 // What a manifest names has to be there, and complete.
 Status check_blobs(const BlobStore& blobs, const Manifest& manifest) {
@@ -45,11 +33,6 @@ Result<Store> Store::open(const std::string& root) {
   BlobStore blobs = TRY(BlobStore::open(root));
   ManifestFolder manifests = TRY(ManifestFolder::open(root));
   return Store(std::move(blobs), std::move(manifests));
-}
-
-std::string Store::default_root() {
-  const std::string root(env::value("OLLAMA_MODELS"));
-  return root.starts_with("~/") ? home_folder() + root.substr(1) : root;
 }
 
 Result<Listing> Store::list() const { return manifests_.list(); }

@@ -48,8 +48,6 @@ class Store {
  public:
   // The store at `root`, which is made when it is not there.
   static Result<Store> open(const std::string& root);
-  // OLLAMA_MODELS, or ~/.hearth/models.
-  static std::string default_root();
 
   // Newest first; what cannot be read is in `problems`.
   Result<Listing> list() const;

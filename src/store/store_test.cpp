@@ -181,17 +181,5 @@ TEST_F(StoreTest, ManyThreadsMayUseItAtOnce) {
   EXPECT_TRUE(store_.open_model(name_of("shared")));
 }
 
-TEST(StoreRoot, IsWhatTheEnvironmentSaysOrAFolderAtHome) {
-  setenv("OLLAMA_MODELS", "/data/models", /*overwrite=*/1);
-  EXPECT_EQ(Store::default_root(), "/data/models");
-  setenv("OLLAMA_MODELS", "~/m", /*overwrite=*/1);
-  const std::string home = std::getenv("HOME") == nullptr ? "" : std::getenv("HOME");
-  setenv("HOME", "/home-of/somebody", /*overwrite=*/1);
-  EXPECT_EQ(Store::default_root(), "/home-of/somebody/m");
-  unsetenv("OLLAMA_MODELS");
-  EXPECT_EQ(Store::default_root(), "/home-of/somebody/.hearth/models");
-  setenv("HOME", home.c_str(), /*overwrite=*/1);
-}
-
 }  // namespace
 }  // namespace hearth::store

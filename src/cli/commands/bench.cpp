@@ -181,7 +181,7 @@ Status run_bench(Arguments arguments) {
     return fail(ErrorCode::kInvalidArgument,
                 "-r, --parallel and -t take a number above 0 (--parallel at most 256, -t at most 1024)");
   }
-  const runtime::LoadOptions options = TRY(engine_options_from_environment());
+  const runtime::LoadOptions options = TRY(load_engine_options());
   if (!s.shape.empty() && !s.write_to.empty()) return model::write_random_model(s.shape, s.type, s.write_to);
   Report report(s.json);
   if (s.limits) {

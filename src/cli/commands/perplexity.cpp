@@ -49,7 +49,7 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Settings& s) {
 
 // The engine as the environment wants it and, with --kl, behind it the exact one.
 Result<std::vector<std::unique_ptr<runtime::Engine>>> load_engines(const Settings& s) {
-  runtime::LoadOptions options = TRY(engine_options_from_environment());
+  runtime::LoadOptions options = TRY(load_engine_options());
   options.n_ctx = s.n_ctx;
   options.max_outputs = kRowsAtOnce;
   std::vector<std::unique_ptr<runtime::Engine>> engines;

@@ -46,7 +46,7 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   line.explain("Options", option_rows());
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return CommandLine::kHelp;
   if (f.n_logprobs >= 0 && !f.json) return fail(ErrorCode::kInvalidArgument, "--logprobs needs --json");
-  f.load_by_environment = TRY(engine_options_from_environment());
+  f.load_by_environment = TRY(load_engine_options());
   f.options.load = f.load_by_environment;
   TRY(set_options(f.assignments, f.options));
   return CommandLine::kRun;

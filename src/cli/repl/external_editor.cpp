@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "base/env.h"
+#include "base/settings.h"
 #include "base/text.h"
 #include "cli/input.h"
 
@@ -17,9 +18,9 @@ namespace hearth::cli {
 namespace {
 
 std::string editor_command() {
-  for (const char* name : {"OLLAMA_EDITOR", "VISUAL"}) {
-    if (const auto command = env::find(name)) return std::string(*command);
-  }
+  const Result<Settings> settings = Settings::load();  // what is wrong with them is told where the model is loaded
+  if (settings && !settings->editor.value.empty()) return settings->editor.value;
+  if (const auto command = env::find("VISUAL")) return std::string(*command);
   return std::string(env::value("EDITOR"));
 }
 

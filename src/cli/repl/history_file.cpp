@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/env.h"
+#include "base/settings.h"
 #include "base/text.h"
 #include "cli/input.h"
 
@@ -64,7 +65,8 @@ Status replace_file(const std::filesystem::path& path, std::string_view text) {
 
 std::optional<HistoryFile> HistoryFile::of_user() {
   const auto home = env::find("HOME");
-  if (!home || env::find("OLLAMA_NOHISTORY")) return std::nullopt;
+  const Result<Settings> settings = Settings::load();  // what is wrong with them is told where the model is loaded
+  if (!home || (settings && settings->no_history.value)) return std::nullopt;
   return HistoryFile(std::filesystem::path(*home) / ".hearth" / "history");
 }
 

@@ -19,7 +19,7 @@ class HistoryFile {
   static constexpr size_t kMaxEntries = 100;
 
   explicit HistoryFile(std::filesystem::path path) : path_(std::move(path)) {}
-  // The user's; nothing when OLLAMA_NOHISTORY is set or there is no home directory.
+  // The user's; nothing when OLLAMA_NOHISTORY (no_history) is true or there is no home directory.
   static std::optional<HistoryFile> of_user();
 
   // Oldest first; empty when there is no file yet.

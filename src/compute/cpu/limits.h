@@ -15,4 +15,7 @@ struct MachineLimits {
 // Takes about two seconds and 1 GiB. kOutOfMemory when that is not there.
 Result<MachineLimits> measure_limits(const kernels::KernelTable& kernels, int n_threads);
 
+// memory_bytes_per_second alone, from fewer tries on less memory: within a second, a few percent lower.
+Result<double> measure_memory_rate(const kernels::KernelTable& kernels, int n_threads);
+
 }  // namespace hearth::compute

@@ -1,0 +1,57 @@
+#include "cli/user_settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace hearth::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST(UserSettings, FlagsAreSpelledWithHyphens) {
+  EXPECT_EQ(flag_name({.key = "max_queue_length", .variable = {}, .default_text = {}, .help = {}, .expected = {}}),
+            "--max-queue-length");
+}
+
+TEST(UserSettings, EverySettingIsAFlag) {
+  CommandLine line("config");
+  const SettingFlags flags(line);
+  for (const SettingRow& row : setting_rows()) EXPECT_THAT(line.help(), HasSubstr(flag_name(row)));
+}
+
+TEST(UserSettings, OnlyFlagsThatWereGivenCount) {
+  CommandLine line("config");
+  const SettingFlags flags(line);
+  ASSERT_TRUE(line.parse(std::vector<std::string>{"--num-threads", "3", "--host=a", "--host", "b"}));
+  const auto given = flags.given();
+  ASSERT_THAT(given, SizeIs(3));
+  EXPECT_EQ(given[0].key, "num_threads");
+  EXPECT_EQ(given[0].name, "--num-threads");
+  EXPECT_EQ(given[0].text, "3");
+  EXPECT_EQ(given[1].text, "a");
+  EXPECT_EQ(given[2].text, "b");
+}
+
+TEST(UserSettings, NoFlagsAreNoSettings) {
+  CommandLine line("config");
+  const SettingFlags flags(line);
+  ASSERT_TRUE(line.parse({}));
+  EXPECT_THAT(flags.given(), IsEmpty());
+}
+
+TEST(UserSettings, WarningsGoToStandardErrorInOneLineEach) {
+  setenv("OLLAMA_MAX_QUEUE", "a\nb", /*overwrite=*/1);
+  testing::internal::CaptureStderr();
+  const auto settings = load_settings();
+  const std::string text = testing::internal::GetCapturedStderr();
+  unsetenv("OLLAMA_MAX_QUEUE");
+  EXPECT_TRUE(settings);
+  EXPECT_EQ(text, "warning: OLLAMA_MAX_QUEUE is 'a b', expected a whole number from 0 on; it is ignored\n");
+}
+
+}  // namespace
+}  // namespace hearth::cli
