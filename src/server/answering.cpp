@@ -194,7 +194,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
   api::Warnings warnings = all_warnings(request, *source);
   runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
                                                 engine.n_ctx(), warnings);
-  const PromptMaker maker(engine, *source);
+  const PromptMaker maker(engine, *source, request.template_text);
   const std::vector<ollama::Message> messages = whole_conversation(*source, request.messages);
   if (request.debug_render_only) {
     const auto text = maker.render(messages);
