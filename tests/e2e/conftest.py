@@ -17,13 +17,15 @@ ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("HEARTH_BINARY", ROOT / "build/release/hearth"))
 MODELS = ROOT / "tests/golden/models"
 TIMEOUT_SECONDS = 60
-# The user's own settings are not the tests'; those of how to compute may be.
-ENVIRONMENT = {
-    name: value for name, value in os.environ.items() if not name.startswith("OLLAMA_") and name != "HEARTH_CONFIG"
-} | {"HEARTH_NUM_THREADS": "2"}
 CHAT_TEMPLATE = (
     "{{ bos_token }}{% for message in messages %}[{{ message.role }}] {{ message.content }}\n{% endfor %}[assistant]"
 )
+
+
+def environment():
+    """The user's own settings are not the tests'; those of how to compute may be."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("OLLAMA_") and k != "HEARTH_CONFIG"}
+    return kept | {"HEARTH_NUM_THREADS": "2"}
 
 
 class Hearth:
@@ -39,7 +41,7 @@ class Hearth:
             capture_output=True,
             check=False,
             timeout=TIMEOUT_SECONDS,
-            env=ENVIRONMENT | (env or {}),
+            env=environment() | (env or {}),
         )
 
     def text(self, *args, **kwargs):
@@ -120,7 +122,7 @@ class Server:
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
-            env=ENVIRONMENT | self.env,
+            env=environment() | self.env,
         )
         self.url = self._wait_until_it_listens()
         self.env["OLLAMA_HOST"] = self.url  # what its clients need

@@ -18,7 +18,7 @@ MANIFEST = {
         "size": 10,
     },
     "layers": [
-        {"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:" + "b" * 64, "size": 1 << 60},
+        {"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:" + "b" * 64, "size": 1 << 50},
     ],
 }
 
