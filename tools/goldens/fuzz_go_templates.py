@@ -25,7 +25,7 @@ import make  # noqa: E402
 CASES_PER_ROUND = 3000
 # What Hearth does otherwise by design, or Go does by chance: functions as values, addresses, imaginary numbers, and
 # names with characters that are neither ASCII nor letters.
-NOT_COMPARED = re.compile(r"\bcall\b|%[^a-zA-Z%]*p|0xc0|\d[iI]\b|bad character|unrecognized character|exceeded maximum")
+NOT_COMPARED = re.compile(r"\bcall\b|%[^a-zA-Z%]*p|0xc0|[\d._]i\b|bad character|unrecognized character|exceeded maximum")
 
 FIELDS = [".name", ".n", ".zero", ".neg", ".pi", ".million", ".yes", ".no", ".nothing", ".missing", ".items", ".names", ".none",
           ".nomap", ".mixed", ".nested", ".user", ".user.name", ".user.tags", ".user.missing", ".users", ".text", ".unicode",

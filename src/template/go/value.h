@@ -26,7 +26,7 @@ class Value {
   using Entries = std::vector<std::pair<std::string, Value>>;
 
   Value() = default;  // no value
-  static Value nil() { return Value(kInterfaceType, std::monostate()); }
+  static Value nil() { return Value(kInterfaceType); }
   static Value boolean(bool boolean) { return Value(kBoolType, boolean); }
   static Value integer(int64_t integer) { return Value(kIntType, integer); }
   static Value byte(uint8_t byte) { return Value(kByteType, int64_t{byte}); }
@@ -93,6 +93,7 @@ class Value {
   using Data = std::variant<std::monostate, bool, int64_t, double, std::shared_ptr<const std::string>,
                             std::shared_ptr<const Items>, Part, std::shared_ptr<const Entries>>;
 
+  explicit Value(const Type& type) : type_(&type) {}
   Value(const Type& type, Data data) : type_(&type), data_(std::move(data)) {}
   // A copy of `value` as it is found in a container of `element`s.
   static Value found_in(const Type& element, const Value& value);
