@@ -52,7 +52,6 @@ class SmallNetwork {
     return [this](Step& step) { return forward(step); };
   }
   std::vector<WeightData*> weights() { return {&table_, &gain_, &q_, &k_, &v_, &out_, &gate_, &up_, &down_}; }
-  const AttentionShape& shape() const { return shape_; }
 
  private:
   static constexpr int32_t kVocabulary = 90, kModelDim = 64, kFfnDim = 300;
