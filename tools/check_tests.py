@@ -22,6 +22,11 @@ EXCEPTIONS = [
     (r"template/go/.*", "src/template/go/golden_test.cpp", "parts of one language, tested by its programs"),
     (r"template/jinja/.*", "src/template/jinja/golden_test.cpp", "parts of one language, tested by its programs"),
     (r"compute/cpu/.*", "src/runtime/determinism_test.cpp", "verbs are right when whole models give known logits"),
+    (r"server/(routes|serve|replies|routes/\w+)\.cpp", "tests/e2e/test_server.py", "a server is tested by its clients"),
+    (r"server/(answer_events|gguf_info|model_source|prompt_maker)\.cpp", "src/server/answering_test.cpp",
+     "the parts of an answer, tested by the answers"),
+    (r"cli/(backends|direct_run|local_backend|server_options)\.cpp", "tests/e2e/test_run.py",
+     "what commands share, tested as users run them"),
     (r"runtime/benchmark\.cpp", "tests/e2e/test_inspect.py", "a stopwatch around the engine"),
     (r"model/families/.*", "src/runtime/golden_models_test.cpp", "a family is right when whole models give known logits"),
 ]

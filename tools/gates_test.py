@@ -129,8 +129,8 @@ class Registries(GateTest):
         self.assert_finds(check_registries, "src/model/families/families.def:2:", "families/qwen3.cpp")
 
     def test_an_alphabetical_list_out_of_order(self):
-        self.plant("src/base/env.def", '// Alphabetical.\nVARIABLE("A_B", 1)\nVARIABLE("C", 1)\nVARIABLE("A", 1)\n')
-        self.assert_finds(check_registries, "src/base/env.def:4:", "A stands after C")
+        self.plant("src/base/settings.def", '// Alphabetical.\nVARIABLE("A_B", 1)\nVARIABLE("C", 1)\nVARIABLE("A", 1)\n')
+        self.assert_finds(check_registries, "src/base/settings.def:4:", "A stands after C")
 
     def test_a_list_that_nobody_checks(self):
         self.plant("src/model/others.def", "OTHER(a)\n")

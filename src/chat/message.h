@@ -29,7 +29,7 @@ struct Message {
 
 // Whether the model is to think before it answers.
 struct Thinking {
-  bool is_set = false;  // nobody said, so that the template decides
+  bool is_set = false;  // false: nobody said, and the template decides
   bool is_on = false;
   std::string level = {};  // "low", "medium", "high"; empty when none was named
 };

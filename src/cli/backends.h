@@ -1,7 +1,8 @@
-// Which backend a command works with.
+// Which backend a command works with: a server when one is there, else this process.
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "base/result.h"
 #include "cli/backend.h"
@@ -13,9 +14,16 @@ namespace hearth::cli {
 // The store of the setting `models`, made when it is not there.
 Result<store::Store> open_store();
 
+// The server where OLLAMA_HOST says, by default on this machine; null when none is at the default place. When the user
+// has named a place where none answers, that is an error, because the models are meant that are there.
+Result<std::unique_ptr<Backend>> find_server();
+
 // This process with its own engine, which loads models with `load`.
 Result<std::unique_ptr<Backend>> open_local_backend(const runtime::LoadOptions& load);
-// The same, loading as the settings say.
-Result<std::unique_ptr<Backend>> open_local_backend();
+
+// The server, if there is one, else this process, loading as the environment says.
+Result<std::unique_ptr<Backend>> open_backend();
+// The same for a command about `model`: what is a file is used in this process, where it lies.
+Result<std::unique_ptr<Backend>> open_backend_of(const std::string& model);
 
 }  // namespace hearth::cli

@@ -74,7 +74,7 @@ TEST(CommandLine, BehindTwoDashesEverythingIsAWord) {
 TEST(CommandLine, OfTwoValuesTheLastHolds) { EXPECT_EQ(parse({"m", "--number", "1", "-n", "2"}).number, 2); }
 
 TEST(CommandLine, SaysWhatIsWrong) {
-  EXPECT_EQ(parse({}).error, "FILE is missing; usage: hearth run FILE [PROMPT...]");
+  EXPECT_EQ(parse({}).error, "FILE is missing; usage: hearth run MODEL [PROMPT...]");
   EXPECT_EQ(parse({"m", "--frob"}).error, "unknown flag '--frob'; see 'hearth run --help'");
   EXPECT_EQ(parse({"m", "-z"}).error, "unknown flag '-z'; see 'hearth run --help'");
   EXPECT_EQ(parse({"m", "--number"}).error, "--number needs a value; see 'hearth run --help'");
@@ -94,7 +94,7 @@ TEST(CommandLine, TheHelpPageListsEverything) {
   line.argument("FILE", file, "a model file");
   line.flag("-f,--flag", flag, "a flag");
   line.explain("Options", {{"seed", "a number"}});
-  EXPECT_THAT(line.help(), HasSubstr("Usage:\n  hearth show FILE [flags]\n"));
+  EXPECT_THAT(line.help(), HasSubstr("Usage:\n  hearth show MODEL [flags]\n"));
   EXPECT_THAT(line.help(), HasSubstr("Arguments:\n  FILE  a model file\n"));
   EXPECT_THAT(line.help(), HasSubstr("Flags:\n  -f, --flag  a flag\n  -h, --help  this page\n"));
   EXPECT_THAT(line.help(), HasSubstr("Options:\n  seed  a number\n"));

@@ -12,11 +12,11 @@ namespace hearth::cli {
 
 struct DirectRun {
   std::string model{};
-  std::string prompt{};      // empty: the model is only loaded
-  int32_t n_logprobs = -1;   // with json: of each token and of so many others; -1: none
-  bool raw = false;          // without the model's template
-  bool json = false;         // one JSON object instead of text
-  bool verbose = false;      // counts and times on standard error
+  std::string prompt{};     // empty: the model is only loaded
+  int32_t n_logprobs = -1;  // with json: of each token and of so many others; -1: none
+  bool raw = false;         // without the model's template
+  bool json = false;        // one JSON object instead of text
+  bool verbose = false;     // counts and times on standard error
   GenerationOptions options{};
 };
 

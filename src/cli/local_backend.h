@@ -16,8 +16,7 @@ class LocalBackend final : public Backend {
   LocalBackend(store::Store store, server::ManagerOptions options)
       : store_(std::move(store)), models_(std::move(options)) {}
 
-  Status chat(const ollama::ChatRequest& request, const On<ollama::ChatChunk>& on_chunk,
-              std::stop_token stop) override;
+  Status chat(const ollama::ChatRequest& request, const On<ollama::ChatChunk>& on_chunk, std::stop_token stop) override;
   Status generate(const ollama::GenerateRequest& request, const On<ollama::GenerateChunk>& on_chunk,
                   std::stop_token stop) override;
   Result<ollama::EmbedResponse> embed(const ollama::EmbedRequest& request, std::stop_token stop) override;

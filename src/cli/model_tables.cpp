@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/text.h"
 #include "base/number_text.h"
+#include "base/text.h"
 #include "cli/relative_time.h"
 #include "cli/table.h"
 

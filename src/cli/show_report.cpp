@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "base/text.h"
 #include "base/number_text.h"
+#include "base/text.h"
 #include "cli/table.h"
 #include "cli/terminal_text.h"
 

@@ -115,7 +115,8 @@ Result<Address> parse_address(std::string_view text) {
   if (slash != std::string_view::npos) address.base_path = text.substr(slash);
   while (address.base_path.ends_with('/')) address.base_path.pop_back();
   take_host_and_port(text.substr(0, slash), address);
-  if (std::ranges::any_of(whole, is_foreign) || (address.host.contains(':') && !is_ipv6(address.host))) {
+  if (std::ranges::any_of(whole, is_foreign) || address.host.find_first_of("[]") != std::string::npos ||
+      (address.host.contains(':') && !is_ipv6(address.host))) {
     return fail(ErrorCode::kInvalidArgument,
                 concat("address \"", whole, "\" is neither a host name nor an IP address, with or without a port"));
   }

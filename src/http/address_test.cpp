@@ -68,6 +68,7 @@ TEST(Address, RefusesWhatItCannotMean) {
   EXPECT_THAT(parse_address("user@h").error().message, HasSubstr("neither a host name nor an IP address"));
   EXPECT_FALSE(parse_address("host/a b"));
   EXPECT_FALSE(parse_address("[::1"));
+  EXPECT_FALSE(parse_address("[[h]]"));
 }
 
 TEST(Address, KnowsWhatOnlyThisMachineReaches) {

@@ -118,7 +118,7 @@ asio::awaitable<void> Session::run() {
   try {
     co_await serve();
   } catch (const std::exception&) {
-    // Out of memory, most likely: this connection ends, the others go on.
+    connection_.cut();  // out of memory, most likely: this connection ends, the others go on
   }
   co_await connection_.close();
 }

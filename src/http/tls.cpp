@@ -27,10 +27,11 @@ std::unexpected<Error> cannot_use(std::string_view what, const std::string& file
 Result<std::shared_ptr<TlsContext>> load_server_tls(const std::string& certificate, const std::string& key) {
   std::shared_ptr<TlsContext> context = TRY(make_context());
   error_code error;
-  context->ssl.use_certificate_chain_file(certificate, error);
-  if (error) return cannot_use("TLS certificate", certificate, error);
-  context->ssl.use_private_key_file(key, boost::asio::ssl::context::pem, error);
-  if (error) return cannot_use("TLS key", key, error);
+  if (context->ssl.use_certificate_chain_file(certificate, error))
+    return cannot_use("TLS certificate", certificate, error);
+  if (context->ssl.use_private_key_file(key, boost::asio::ssl::context::pem, error)) {
+    return cannot_use("TLS key", key, error);
+  }
   if (SSL_CTX_check_private_key(context->ssl.native_handle()) != 1) {
     return fail(ErrorCode::kInvalidArgument,
                 concat("the TLS key in ", key, " is not that of the certificate in ", certificate));
@@ -42,12 +43,9 @@ Result<std::shared_ptr<TlsContext>> load_client_tls(const std::string& ca_file) 
   std::shared_ptr<TlsContext> context = TRY(make_context());
   context->ssl.set_verify_mode(boost::asio::ssl::verify_peer);
   error_code error;
-  if (ca_file.empty()) {
-    context->ssl.set_default_verify_paths(error);
-  } else {
-    context->ssl.load_verify_file(ca_file, error);
+  if (ca_file.empty() ? context->ssl.set_default_verify_paths(error) : context->ssl.load_verify_file(ca_file, error)) {
+    return cannot_use("TLS authorities", ca_file.empty() ? "the system's store" : ca_file, error);
   }
-  if (error) return cannot_use("TLS authorities", ca_file.empty() ? "the system's store" : ca_file, error);
   return context;
 }
 

@@ -8,6 +8,7 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
+#include <tuple>
 
 #include "base/check.h"
 #include "http/tls_context.h"
@@ -46,12 +47,12 @@ class PlainTransport final : public Transport {
   }
   void shut_down(Done done) override {
     error_code error;
-    socket_.shutdown(Socket::shutdown_send, error);
+    std::ignore = socket_.shutdown(Socket::shutdown_send, error);
     post_done(error, std::move(done));
   }
   void close() override {
     error_code ignored;
-    socket_.close(ignored);
+    std::ignore = socket_.close(ignored);
   }
 
  private:
@@ -85,7 +86,7 @@ class TlsTransport final : public Transport {
   void shut_down(Done done) override { stream_.async_shutdown(handler_without_size(std::move(done))); }
   void close() override {
     error_code ignored;
-    stream_.next_layer().close(ignored);
+    std::ignore = stream_.next_layer().close(ignored);
   }
 
  private:

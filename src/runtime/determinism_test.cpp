@@ -1,8 +1,10 @@
 // The first promise as a matrix: the same logits, to the last bit, on every instruction set, with 1 and 2 threads,
-// alone and among eight sequences, with the prompt in one chunk and in many. Reference: scalar, one thread, alone.
+// alone and among eight sequences, with the prompt in one chunk and in many, for every type of activations and of keys
+// and values. Reference: scalar, one thread, alone.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <filesystem>
 
@@ -18,6 +20,16 @@ constexpr int32_t kPrompt = 290;   // more than one block of four pages
 constexpr int32_t kGenerated = 4;  // tokens after the prompt
 constexpr int32_t kSequences = 8;
 
+struct Numbers {
+  const char* name;
+  Activations activations;
+  compute::KvType kv_type;
+};
+
+constexpr std::array kNumbers = {Numbers{"int8", Activations::kInt8, compute::KvType::kF16},
+                                 Numbers{"int8_kv_q8_0", Activations::kInt8, compute::KvType::kQ8_0},
+                                 Numbers{"f32", Activations::kF32, compute::KvType::kF32}};
+
 struct Setting {
   std::string isa = "scalar";
   int32_t n_threads = 1;
@@ -27,11 +39,12 @@ struct Setting {
 // The logits of the last prompt token and of every generated one.
 using Trace = std::vector<std::vector<float>>;
 
-std::unique_ptr<Engine> load(const std::string& model, Activations activations, const Setting& setting) {
+std::unique_ptr<Engine> load(const std::string& model, const Numbers& numbers, const Setting& setting) {
   const fs::path path = fs::path(HEARTH_SOURCE_DIR) / "tests/golden/models" / (model + ".gguf");
   auto engine = Engine::load(path.string(), {.isa = setting.isa,
                                              .n_threads = setting.n_threads,
-                                             .activations = activations,
+                                             .activations = numbers.activations,
+                                             .kv_type = numbers.kv_type,
                                              .n_ctx = 320,
                                              .n_sequences = kSequences,
                                              .max_outputs = kSequences});
@@ -101,20 +114,20 @@ void expect_same_bits(const Trace& a, const Trace& b, const std::string& what) {
   }
 }
 
-class Determinism : public testing::TestWithParam<std::tuple<std::string, Activations>> {};
+class Determinism : public testing::TestWithParam<std::tuple<std::string, Numbers>> {};
 
 TEST_P(Determinism, LogitsDependOnNothingButTheTokens) {
-  const auto& [model, activations] = GetParam();
+  const auto& [model, numbers] = GetParam();
   std::vector<Trace> expected;
   {
-    const auto reference = load(model, activations, {});
+    const auto reference = load(model, numbers, {});
     for (int s = 0; s < kSequences; ++s) expected.push_back(run_alone(*reference, s, kPrompt));
   }
   for (const kernels::Isa& isa : kernels::all_isas()) {
     if (!isa.usable) continue;
     const bool slow = isa.name == "scalar";  // and the reference itself
     for (const int32_t n_threads : slow ? std::vector{2} : std::vector{1, 2}) {
-      const auto engine = load(model, activations, {.isa = std::string(isa.name), .n_threads = n_threads});
+      const auto engine = load(model, numbers, {.isa = std::string(isa.name), .n_threads = n_threads});
       const std::string setting = std::string(isa.name) + ", " + std::to_string(n_threads) + " threads";
       for (const int32_t chunk : slow ? std::vector{64} : std::vector{kPrompt, 64, 13}) {
         expect_same_bits(run_alone(*engine, 1, chunk), expected[1], setting + ", chunk " + std::to_string(chunk));
@@ -126,8 +139,8 @@ TEST_P(Determinism, LogitsDependOnNothingButTheTokens) {
 }
 
 TEST_P(Determinism, OneTokenAtATimeEqualsTheWholePrompt) {
-  const auto& [model, activations] = GetParam();
-  const auto engine = load(model, activations, {.isa = "auto", .n_threads = 2});
+  const auto& [model, numbers] = GetParam();
+  const auto engine = load(model, numbers, {.isa = "auto", .n_threads = 2});
   expect_same_bits(run_alone(*engine, 1, 1), run_alone(*engine, 1, kPrompt), "chunk 1");
 }
 
@@ -158,10 +171,9 @@ INSTANTIATE_TEST_SUITE_P(Models, Determinism,
                                                           "mistral-wide-heads-q4", "llama-k-quants",
                                                           "llama-linear-biases-q8_0", "gemma3-window-8-q8_0",
                                                           "gemma3-two-kv-heads-bf16"),
-                                          testing::Values(Activations::kInt8, Activations::kF32)),
+                                          testing::ValuesIn(kNumbers)),
                          [](const auto& test) {
-                           std::string name = std::get<0>(test.param) +
-                                              (std::get<1>(test.param) == Activations::kF32 ? "_f32" : "_int8");
+                           std::string name = std::get<0>(test.param) + "_" + std::get<1>(test.param).name;
                            std::ranges::replace(name, '-', '_');
                            return name;
                          });

@@ -134,7 +134,8 @@ Status Engine::plan_context() {
                        mebibytes(available), " MiB are available; num_ctx ", most_pages * kPage, " would fit"));
   }
   const uint64_t shared = std::min(available / 2, kSharedPoolBytes) / page_bytes;
-  const uint64_t wanted = pages * static_cast<uint64_t>(options_.n_sequences);
+  const int32_t n_contexts = options_.n_contexts > 0 ? options_.n_contexts : options_.n_sequences;
+  const uint64_t wanted = pages * static_cast<uint64_t>(n_contexts);
   const int32_t n_pages = static_cast<int32_t>(std::min(wanted, std::max(pages, shared)));
   cache_ = TRY(compute::KvCache::create(model_->kv_shape(), type, n_pages));
   pool_ = std::make_unique<KvPool>(n_pages);
@@ -184,7 +185,7 @@ Status Engine::extend(const Chunk& chunk) {
   return {};
 }
 
-Result<Tensor> Engine::run(std::span<const Chunk> chunks) {
+Result<Tensor> Engine::run(std::span<const Chunk> chunks, const std::atomic<bool>* abort) {
   TRY(check(chunks));
   std::vector<compute::StepRow> rows;
   std::vector<std::span<const int32_t>> pages;
@@ -200,7 +201,9 @@ Result<Tensor> Engine::run(std::span<const Chunk> chunks) {
     }
     pages.push_back(chunk.sequence->pages_);
   }
-  const Tensor logits = device_->run(network_, {rows, pages}, cache_);
+  const compute::StepInput input{.rows = rows, .pages = pages, .abort = abort};
+  const Tensor logits = device_->run(network_, input, cache_);
+  if (input.aborted()) return Tensor{};
   for (const Chunk& chunk : chunks) {
     chunk.sequence->tokens_.insert(chunk.sequence->tokens_.end(), chunk.tokens.begin(), chunk.tokens.end());
   }

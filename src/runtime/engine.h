@@ -5,8 +5,10 @@
 //   Tensor logits = TRY(engine->run({{&sequence, prompt_ids, Outputs::kLast}}));
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,7 +33,8 @@ struct LoadOptions {
   Activations activations = Activations::kInt8;
   compute::KvType kv_type = compute::KvType::kF16;  // with exact activations F32, whatever this says
   int32_t n_ctx = 0;        // positions of a sequence; 0: what the model was trained for, as far as memory allows
-  int32_t n_sequences = 1;  // that run at a time; they share the KV pages, of which there are enough for one of n_ctx
+  int32_t n_sequences = 1;  // that run at a time; they share the KV pages
+  int32_t n_contexts = 0;   // of n_ctx that the KV pages are enough for, memory permitting; 0: n_sequences
   int32_t max_rows = 512;   // rows of a step: the longest chunk of a prompt
   int32_t max_outputs = 8;  // rows of a step that may want logits
   EvictionPolicy kv_cache_policy = EvictionPolicy::kLru;
@@ -94,11 +97,15 @@ class Engine {
   // Computes one step. Logits [rows that want output, n_vocab] in the order of chunks and tokens, valid until the
   // next step. kOutOfMemory when no page is free; kInvalidArgument when a sequence would pass n_ctx, or a token is
   // not in the vocabulary.
-  Result<Tensor> run(std::span<const Chunk> chunks);
+  // When `abort` becomes true meanwhile, the step ends early: no sequence has grown, and the tensor has no rows.
+  Result<Tensor> run(std::span<const Chunk> chunks, const std::atomic<bool>* abort = nullptr);
   Result<Tensor> run(std::initializer_list<Chunk> chunks) { return run(std::span(chunks.begin(), chunks.size())); }
 
   // kInvalidArgument when the vocabulary has no such token.
   Status check_token(int32_t token) const;
+
+  // Calls body(i) for every i in [0, n) on the device's threads, between two steps.
+  void for_each(int n, const std::function<void(int)>& body) { device_->for_each(n, body); }
 
   const gguf::File& file() const { return file_; }
   const tokenizer::Tokenizer& tokenizer() const { return *tokenizer_; }

@@ -12,6 +12,9 @@ namespace {
 // Prompts whose cached prefix is looked up for a plan; those behind them cannot be admitted before.
 constexpr int32_t kMatchesPerPlan = 8;
 
+// Rows of a prompt that take so long that cancelling does not wait for the end of the step.
+constexpr int32_t kRowsToAbort = 16;
+
 int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
       .count();
@@ -229,31 +232,43 @@ void Runner::run_step(const StepPlan& plan) {
     const bool reaches_end = job.n_computed() + rows.n_rows == job.n_tokens();
     chunks.push_back({&*job.sequence, next, reaches_end ? Outputs::kLast : Outputs::kNone});
     who.push_back(&job);
+    job.stream->set_aborts_step(rows.n_rows >= kRowsToAbort);
   }
   if (chunks.empty()) return;
 
   std::unique_lock<std::mutex> turn;
   if (options_.turn) turn = std::unique_lock(*options_.turn);
   const int64_t start = now_ns();
-  const Result<Tensor> logits = engine_->run(chunks);
+  const Result<Tensor> logits = engine_->run(chunks, &wakeup_->abort_step);
+  for (Job* job : who) job->stream->set_aborts_step(false);
+  if (wakeup_->abort_step.exchange(false) && logits && logits->data == nullptr) return;
   pace_.note(now_ns() - start, n_prompt_rows, n_answer_rows);
   ++counts_.n_steps;
   counts_.n_prompt_tokens += static_cast<uint64_t>(n_prompt_rows);
-  int row = 0;
-  for (size_t i = 0; i < who.size(); ++i) {
-    if (!logits) {
-      finish(*who[i], DoneReason::kFailed, logits.error());
-      continue;
-    }
-    who[i]->sequence->name_pages(Sequence::Naming::kFullPages);
-    if (chunks[i].outputs == Outputs::kNone) continue;
-    advance(*who[i], {logits->row(row++), static_cast<size_t>(logits->columns)});
+  if (!logits) {
+    for (Job* job : who) finish(*job, DoneReason::kFailed, logits.error());
+    return;
   }
+  std::vector<Job*> with_logits;
+  for (size_t i = 0; i < who.size(); ++i) {
+    who[i]->sequence->name_pages(Sequence::Naming::kFullPages);
+    if (chunks[i].outputs == Outputs::kLast) with_logits.push_back(who[i]);
+  }
+  advance(with_logits, *logits);
 }
 
-void Runner::advance(Job& job, std::span<const float> logits) {
+// Draws the next token of each, side by side, and hands them on.
+void Runner::advance(const std::vector<Job*>& jobs, const Tensor& logits) {
+  std::vector<Event> events(jobs.size());
+  engine_->for_each(static_cast<int>(jobs.size()), [&](int i) {
+    const std::span<const float> row(logits.row(i), static_cast<size_t>(logits.columns));
+    events[static_cast<size_t>(i)] = jobs[static_cast<size_t>(i)]->completion.advance(row);
+  });
+  for (size_t i = 0; i < jobs.size(); ++i) deliver(*jobs[i], std::move(events[i]));
+}
+
+void Runner::deliver(Job& job, Event event) {
   if (job.first_token_ns == 0) job.first_token_ns = now_ns();
-  Event event = job.completion.advance(logits);
   counts_.n_generated_tokens += event.tokens.size();
   if (!event.text.empty() || !event.tokens.empty()) job.stream->push(std::move(event));
   if (job.completion.done()) return finish(job, *job.completion.done());

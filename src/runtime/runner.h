@@ -78,7 +78,8 @@ class Runner {
   void admit(Job& job);
   void preempt(Job& job);
   void run_step(const StepPlan& plan);
-  void advance(Job& job, std::span<const float> logits);
+  void advance(const std::vector<Job*>& jobs, const Tensor& logits);
+  void deliver(Job& job, Event event);
   StepPlan make_plan();
   WaitingRequest describe_waiting(const Job& job, bool match) const;
   RunningSequence describe_running(const Job& job) const;

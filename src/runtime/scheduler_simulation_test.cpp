@@ -39,7 +39,7 @@ uint64_t content(uint64_t before, int32_t token) {
   return sampling::mix64(before * 0x9e3779b97f4a7c15u + static_cast<uint64_t>(token) + 1);
 }
 
-uint64_t first_content(const std::string& salt) { return std::hash<std::string>()(salt); }
+uint64_t first_content(const std::string& salt) { return static_cast<uint64_t>(salt.front()); }
 
 int32_t next_token(uint64_t last_content) { return static_cast<int32_t>(last_content % kVocabulary); }
 
@@ -446,7 +446,7 @@ struct Seen {
   }
 };
 
-constexpr uint64_t kSeeds = 2500;  // of each test
+constexpr uint64_t kSeeds = 2000;  // of each test
 
 TEST(SchedulerSimulation, EveryRequestEndsWithinTheWorkAheadOfIt) {
   Seen seen;

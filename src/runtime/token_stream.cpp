@@ -46,6 +46,8 @@ void TokenStream::on_event(std::function<void()> callback) {
 
 void TokenStream::cancel() {
   cancelled_.store(true, std::memory_order_relaxed);
+  // One that comes as the step ends may hit the next one, which then is computed a second time: no harm.
+  if (aborts_step_.load(std::memory_order_relaxed)) engine_->abort_step.store(true, std::memory_order_relaxed);
   engine_->notify();
 }
 

@@ -21,6 +21,9 @@ namespace hearth::runtime {
 // How a stream tells the engine that there is something to do. Outlives both.
 class Wakeup {
  public:
+  // The step in work is not wanted as it is: a long part of it is for a request that was cancelled.
+  std::atomic<bool> abort_step{false};
+
   void notify();
   // Until notified since the last wait.
   void wait();
@@ -54,6 +57,8 @@ class TokenStream {
   void push(Event event);
   StreamState state() const;
   bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
+  // Whether cancelling aborts the step in work, because much of it is for this request.
+  void set_aborts_step(bool aborts) { aborts_step_.store(aborts, std::memory_order_relaxed); }
   void set_queue_position(int32_t position) { queue_position_.store(position, std::memory_order_relaxed); }
 
  private:
@@ -69,6 +74,7 @@ class TokenStream {
   bool full_ = false;
   std::function<void()> callback_;
   std::atomic<bool> cancelled_{false};
+  std::atomic<bool> aborts_step_{false};
   std::atomic<int32_t> queue_position_{0};
 };
 

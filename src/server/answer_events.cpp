@@ -29,8 +29,8 @@ Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer) {
 
 }  // namespace
 
-Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request,
-                                             const OnPiece& on_piece, std::stop_token stop) {
+Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request, const OnPiece& on_piece,
+                                             const std::stop_token& stop) {
   const auto stream = TRY(runner.submit(std::move(request)));
   const std::stop_callback cancel(stop, [&] { stream->cancel(); });
   AnswerEnd end;
@@ -43,7 +43,7 @@ Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::R
       }
       if (event.finish->error) return std::unexpected(*std::move(event.finish->error));
       end.reason = event.finish->reason == runtime::DoneReason::kLength ? ollama::DoneReason::kLength
-                                                                       : ollama::DoneReason::kStop;
+                                                                        : ollama::DoneReason::kStop;
       end.usage = event.finish->usage;
       return end;
     }
@@ -57,6 +57,7 @@ ollama::Metrics metrics_of(const AnswerEnd& end, std::chrono::nanoseconds load_t
   return {.total_duration = total_time.count(),
           .load_duration = load_time.count(),
           .prompt_eval_count = end.usage.prompt_tokens,
+          .prompt_cached_count = end.usage.cached_tokens,
           .prompt_eval_duration = end.usage.prompt_ns,
           .eval_count = end.n_generated,
           .eval_duration = end.usage.eval_ns};

@@ -34,10 +34,11 @@ using OnPiece = std::function<bool(const Piece&)>;
 
 // Runs the request to its end. Nothing when it was stopped before that, by `stop` or by `on_piece`. Fails as the engine
 // does. A piece has text, or the log-probabilities of tokens whose text is still to come.
-Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request,
-                                             const OnPiece& on_piece, std::stop_token stop);
+Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request, const OnPiece& on_piece,
+                                             const std::stop_token& stop);
 
 // The figures of the last chunk.
-ollama::Metrics metrics_of(const AnswerEnd& end, std::chrono::nanoseconds load_time, std::chrono::nanoseconds total_time);
+ollama::Metrics metrics_of(const AnswerEnd& end, std::chrono::nanoseconds load_time,
+                           std::chrono::nanoseconds total_time);
 
 }  // namespace hearth::server

@@ -159,20 +159,20 @@ std::expected<ModelSource, Failure> Answering::find(const std::string& name) con
   return refuse(source.error());
 }
 
-Answered Answering::load(const ollama::ModelRequest& request, std::stop_token stop) const {
+Answered Answering::load(const ollama::ModelRequest& request, const std::stop_token& stop) const {
   auto source = find(request.model);
   if (!source) return std::unexpected(source.error());
   if (unloads(request)) {
     models_.unload(source->weights.path);
     return {};
   }
-  const auto lease = models_.acquire(source->weights, request.keep_alive, std::move(stop));
+  const auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());
   return {};
 }
 
 Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollama::ChatChunk>& on_chunk,
-                         std::stop_token stop) const {
+                         const std::stop_token& stop) const {
   const Answerer<ollama::ChatChunk> answerer{request, on_chunk, stop};
   if (request.model.empty()) return refuse(Refusal::kModelMissing);
   auto source = find(request.model);
@@ -183,7 +183,8 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
   }
   if (!request.tools.empty()) return not_here("tools are");
   for (const ollama::Message& message : request.messages) {
-    if (!message.images.empty()) return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
+    if (!message.images.empty())
+      return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   }
   if (const auto able = check_abilities(request, request.model); !able) return able;
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
@@ -193,7 +194,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
   api::Warnings warnings = all_warnings(request, *source);
   runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
                                                 engine.n_ctx(), warnings);
-  const PromptMaker maker(engine, *source);
+  const PromptMaker maker(engine, *source, request.template_text);
   const std::vector<ollama::Message> messages = whole_conversation(*source, request.messages);
   if (request.debug_render_only) {
     const auto text = maker.render(messages);
@@ -215,7 +216,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
 }
 
 Answered Answering::generate(const ollama::GenerateRequest& request, const OnChunk<ollama::GenerateChunk>& on_chunk,
-                             std::stop_token stop) const {
+                             const std::stop_token& stop) const {
   const Answerer<ollama::GenerateChunk> answerer{request, on_chunk, stop};
   if (request.model.empty()) return refuse(Refusal::kModelNotFound, request.model);
   auto source = find(request.model);
@@ -227,7 +228,8 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   if (request.raw && !(request.template_text.empty() && request.system.empty() && request.context.empty())) {
     return refuse(Refusal::kRawConflict);
   }
-  if (!request.images.empty()) return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
+  if (!request.images.empty())
+    return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   if (const auto able = check_abilities(request, request.model); !able) return able;
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());

@@ -33,11 +33,11 @@ class Answering {
   // The last chunk is `done`, unless the caller stopped. A failure before the first chunk is the request's, later one
   // the answer's.
   Answered chat(const ollama::ChatRequest& request, const OnChunk<ollama::ChatChunk>& on_chunk,
-                std::stop_token stop) const;
+                const std::stop_token& stop) const;
   Answered generate(const ollama::GenerateRequest& request, const OnChunk<ollama::GenerateChunk>& on_chunk,
-                    std::stop_token stop) const;
+                    const std::stop_token& stop) const;
   // Loads a model, or takes it out of memory when `keep_alive` is 0.
-  Answered load(const ollama::ModelRequest& request, std::stop_token stop) const;
+  Answered load(const ollama::ModelRequest& request, const std::stop_token& stop) const;
 
  private:
   std::expected<ModelSource, ollama::Failure> find(const std::string& name) const;

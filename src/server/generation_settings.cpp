@@ -58,7 +58,8 @@ sampling::SamplerOptions sampler_options(const api::Options& o, const tokenizer:
   s.dynatemp_exponent = real(o.dynatemp_exponent);
   s.top_n_sigma = real(o.top_n_sigma);
   if (!o.logit_bias) return s;
-  for (const api::TokenBias& entry : *o.logit_bias) s.logit_bias.push_back({entry.token, static_cast<float>(entry.bias)});
+  for (const api::TokenBias& entry : *o.logit_bias)
+    s.logit_bias.push_back({entry.token, static_cast<float>(entry.bias)});
   return s;
 }
 

@@ -69,17 +69,18 @@ Result<ollama::ShowResponse> show_model(const store::Store& store, const ollama:
   const store::ModelName name = TRY(store::ModelName::parse(request.model));
   store::ModelParts parts = TRY(store::open_parts(store, name));
   apply(request, parts);
-  ollama::ShowResponse response{.license = joined(parts.licenses),
-                                .modelfile = store::modelfile_text(parts),
-                                .parameters = store::parameters_text(parts.parameters),
-                                .template_text = parts.template_text.empty() ? parts.chat_template : parts.template_text,
-                                .system = parts.system,
-                                .details = store::details_of(parts),
-                                .messages = parts.messages,
-                                .capabilities = parts.capabilities,
-                                .modified_at = parts.stored.modified,
-                                .requires_version = parts.config.requires_version,
-                                .warnings = request.warnings};
+  ollama::ShowResponse response{
+      .license = joined(parts.licenses),
+      .modelfile = store::modelfile_text(parts),
+      .parameters = store::parameters_text(parts.parameters),
+      .template_text = parts.template_text.empty() ? parts.chat_template : parts.template_text,
+      .system = parts.system,
+      .details = store::details_of(parts),
+      .messages = parts.messages,
+      .capabilities = parts.capabilities,
+      .modified_at = parts.stored.modified,
+      .requires_version = parts.config.requires_version,
+      .warnings = request.warnings};
   if (!parts.model_path.empty()) TRY(add_file(parts.model_path, request, response));
   if (!parts.projector_paths.empty()) {
     const gguf::File projector = TRY(gguf::File::open(parts.projector_paths.front()));

@@ -41,7 +41,10 @@ struct ModelManager::Slot {
   bool idle() const { return state == State::kReady && n_leases == 0; }
   bool stays() const { return keep_alive.ns == KeepAlive::kForever; }
   Clock::time_point expires() const {
-    return unload ? used : used + std::chrono::nanoseconds(std::min(keep_alive.ns, int64_t{kForGood / std::chrono::nanoseconds(1)}));
+    return unload
+               ? used
+               : used +
+                     std::chrono::nanoseconds(std::min(keep_alive.ns, int64_t{kForGood / std::chrono::nanoseconds(1)}));
   }
 };
 
@@ -72,7 +75,7 @@ std::shared_ptr<ModelManager::Slot> ModelManager::idle_longest() const {
 }
 
 // The engine's thread ends and its memory goes back outside of the lock: that can take as long as a step.
-void ModelManager::remove(std::unique_lock<std::mutex>& lock, std::shared_ptr<Slot> slot) {
+void ModelManager::remove(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Slot>& slot) {
   slot->state = Slot::State::kGoing;
   std::unique_ptr<runtime::Runner> runner = std::move(slot->runner);
   lock.unlock();
@@ -120,7 +123,7 @@ Status ModelManager::load(std::unique_lock<std::mutex>& lock, const std::shared_
 }
 
 Result<ModelManager::Lease> ModelManager::acquire(const ModelToLoad& model, std::optional<KeepAlive> keep_alive,
-                                                  std::stop_token stop) {
+                                                  const std::stop_token& stop) {
   const Clock::time_point start = Clock::now();
   std::unique_lock lock(mutex_);
   Slots::iterator found;
@@ -142,8 +145,8 @@ Result<ModelManager::Lease> ModelManager::acquire(const ModelToLoad& model, std:
       return std::unexpected(came ? slot->error : stopped());
     }
   } else {
-    slot = std::make_shared<Slot>(Slot{.path = model.path, .name = model.name, .pin = model.pin,
-                                       .keep_alive = options_.keep_alive});
+    slot = std::make_shared<Slot>(
+        Slot{.path = model.path, .name = model.name, .pin = model.pin, .keep_alive = options_.keep_alive});
     slots_.push_back(slot);
     ++slot->n_leases;
     const Status loaded = load(lock, slot, stop);
@@ -175,7 +178,7 @@ bool ModelManager::unload(const std::string& path) {
   std::unique_lock lock(mutex_);
   const auto found = find(path);
   if (found == slots_.end()) return false;
-  const std::shared_ptr<Slot> slot = *found;
+  std::shared_ptr<Slot> slot = *found;  // which the list may lose meanwhile
   slot->unload = true;
   if (slot->idle())
     remove(lock, slot);
@@ -222,7 +225,9 @@ std::vector<LoadedModel> ModelManager::loaded() const {
                     .expires_at = wall + left,
                     .stats = slot->runner->stats()});
   }
-  std::ranges::stable_sort(list, [](const auto& a, const auto& b) { return a.expires_at > b.expires_at; });
+  std::ranges::sort(list, [](const LoadedModel& a, const LoadedModel& b) {
+    return a.expires_at != b.expires_at ? a.expires_at > b.expires_at : a.path < b.path;
+  });
   return list;
 }
 

@@ -1,9 +1,9 @@
 // ModelManager: which models are in memory, and for how long.
 //
-// A model is loaded by the first request that wants it; requests that come meanwhile wait for the same load. It stays as
-// long as a lease on it exists, and then for its keep-alive. When another model is to be loaded and there are as many as
-// there may be, or it does not fit, the idle one that was used least recently goes; when none is idle, the request waits
-// until one is. Models are known by their weights' file, so that names which share it share the memory.
+// A model is loaded by the first request that wants it; requests that come meanwhile wait for the same load. It stays
+// as long as a lease on it exists, and then for its keep-alive. When another model is to be loaded and there are as
+// many as there may be, or it does not fit, the idle one that was used least recently goes; when none is idle, the
+// request waits until one is. Models are known by their weights' file, so that names which share it share the memory.
 //
 // Thread-safe. Loading runs on the thread that asked.
 #pragma once
@@ -29,8 +29,8 @@ namespace hearth::server {
 
 struct ManagerOptions {
   runtime::LoadOptions load{};
-  int32_t max_queue = 256;   // requests waiting for one model
-  int32_t max_models = 3;    // in memory at a time
+  int32_t max_queue = 256;  // requests waiting for one model
+  int32_t max_models = 3;   // in memory at a time
   ollama::KeepAlive keep_alive{int64_t{300} * 1'000'000'000};
 };
 
@@ -62,7 +62,8 @@ class ModelManager {
 
   // The model, loaded. Its keep-alive from now on is `keep_alive`, or else what it was. What the load failed with, or
   // kBusy when `stop` was requested first.
-  Result<Lease> acquire(const ModelToLoad& model, std::optional<ollama::KeepAlive> keep_alive, std::stop_token stop);
+  Result<Lease> acquire(const ModelToLoad& model, std::optional<ollama::KeepAlive> keep_alive,
+                        const std::stop_token& stop);
 
   // Takes the model out of memory as soon as nobody leases it; says whether it was there.
   bool unload(const std::string& path);
@@ -79,7 +80,7 @@ class ModelManager {
   std::shared_ptr<Slot> idle_longest() const;
   bool make_room(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
   Status load(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Slot>& slot, const std::stop_token& stop);
-  void remove(std::unique_lock<std::mutex>& lock, std::shared_ptr<Slot> slot);
+  void remove(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Slot>& slot);
   void release(const std::shared_ptr<Slot>& slot);
   void expire(const std::stop_token& stop);
   void note_change();

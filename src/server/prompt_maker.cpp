@@ -49,10 +49,8 @@ Error prompt_too_long(size_t n_tokens, int32_t n_ctx) {
                  "; shorten the prompt, raise num_ctx, or ask for truncate to leave out the oldest part")};
 }
 
-PromptMaker::PromptMaker(const runtime::Engine& engine, const ModelSource& source, std::string go_template)
-    : engine_(engine),
-      source_(source),
-      go_template_(go_template.empty() ? source.go_template : std::move(go_template)) {}
+PromptMaker::PromptMaker(const runtime::Engine& engine, const ModelSource& source, const std::string& go_template)
+    : engine_(engine), source_(source), go_template_(go_template.empty() ? source.go_template : go_template) {}
 
 Result<std::string> PromptMaker::render(const std::vector<ollama::Message>& messages) const {
   chat::Conversation conversation;
@@ -93,9 +91,9 @@ Result<std::vector<int32_t>> PromptMaker::fit(const std::vector<ollama::Message>
   if (too_long == TooLong::kRefuse) return std::unexpected(prompt_too_long(tokens.size(), n_ctx));
   // The fewest messages that have to go. More gone is never longer, so halving finds it in a few renderings.
   const size_t n_last = messages.empty() ? 0 : messages.size() - 1;
-  const size_t n_can_go = static_cast<size_t>(
-      std::count_if(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(n_last),
-                    [](const ollama::Message& message) { return message.role != "system"; }));
+  const size_t n_can_go =
+      static_cast<size_t>(std::count_if(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(n_last),
+                                        [](const ollama::Message& message) { return message.role != "system"; }));
   size_t low = 1, high = n_can_go;
   while (low < high) {
     const size_t middle = (low + high) / 2;

@@ -20,7 +20,7 @@ enum class TooLong { kRefuse, kDropOldest };
 class PromptMaker {
  public:
   // Both outlive it. `go_template`: in the place of the model's; empty: the model's.
-  PromptMaker(const runtime::Engine& engine, const ModelSource& source, std::string go_template = {});
+  PromptMaker(const runtime::Engine& engine, const ModelSource& source, const std::string& go_template = {});
 
   // The prompt as text. An error of the template names its line.
   Result<std::string> render(const std::vector<ollama::Message>& messages) const;

@@ -1,8 +1,9 @@
 #include "server/serve.h"
 
 #include <pthread.h>
-#include <signal.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <thread>
 

@@ -115,7 +115,7 @@ Status BlobStore::check_link(const BlobPin& blob) const {
   }
   // Only its time changed. Without the right to note that, it is hashed again the next time.
   if (const auto lock = StoreLock::exclusive(root_)) {
-    static_cast<void>(linked_.note(blob.digest(), info, source, *lock));
+    [[maybe_unused]] const Status noted = linked_.note(blob.digest(), info, source, *lock);
   }
   return {};
 }

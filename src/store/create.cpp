@@ -104,15 +104,22 @@ class Creation {
     const std::string config_text = TRY(store_.blobs().read(config, ModelConfig::kMaxBytes));
     config_ = TRY(ModelConfig::parse(config_text));
     layers_.inherit(std::move(base));
-    const Layer* weights = layers_.find(LayerKind::kModel);
-    if (weights == nullptr) return {};
-    model_ = TRY(gguf::File::open(store_.blobs().path(weights->digest)));
-    if (request_.quantize.empty()) return {};
-    if (auto blob = TRY(quantized_blob(*model_, request_.quantize))) {
+    if (request_.quantize.empty() || !has_model()) return {};
+    const gguf::File* weights = TRY(model());
+    if (auto blob = TRY(quantized_blob(*weights, request_.quantize))) {
       layers_.replace(LayerKind::kModel, *std::move(blob));
       TRY(take_facts());
     }
     return {};
+  }
+
+  bool has_model() const { return layers_.find(LayerKind::kModel) != nullptr; }
+
+  // The weights in the store, opened when they are first asked for: a model that only gets another text may be of a
+  // format that is not known here.
+  Result<const gguf::File*> model() {
+    if (!model_) model_ = TRY(gguf::File::open(store_.blobs().path(layers_.find(LayerKind::kModel)->digest)));
+    return &*model_;
   }
 
   Status take_files() {
@@ -121,7 +128,7 @@ class Creation {
     std::ranges::stable_sort(sources, {}, [](const Source& source) { return role_of(source.file); });
     for (Source& source : sources) TRY(take_file(source));
     const bool has_tensors = layers_.find(LayerKind::kTensor) != nullptr;
-    if (!model_ && !has_tensors && config_.remote_model.empty()) {
+    if (!has_model() && !has_tensors && config_.remote_model.empty()) {
       return fail(ErrorCode::kInvalidArgument, "no base model was found");
     }
     for (Source& adapter : TRY(open_all(request_.adapters))) TRY(take_adapter(adapter));
@@ -148,7 +155,7 @@ class Creation {
   }
 
   Status take_model(Source& source) {
-    if (model_) {
+    if (has_model()) {
       return fail(ErrorCode::kInvalidArgument,
                   concat(source.origin.name, ": is a second model; a model is made from one, with its projectors"));
     }
@@ -161,14 +168,15 @@ class Creation {
 
   // Of the model as it is in the store now.
   Status take_facts() {
-    model_ = TRY(gguf::File::open(store_.blobs().path(layers_.find(LayerKind::kModel)->digest)));
-    describe(*model_, config_);
+    model_.reset();
+    describe(*TRY(model()), config_);
     return {};
   }
 
   // Its own template is in the file and needs no layer; what it implies for answers does.
   Status take_template_stops() {
-    const TemplateTraits traits = recognise_template(model_->find_string("tokenizer.chat_template").value_or(""));
+    const gguf::File* file = TRY(model());
+    const TemplateTraits traits = recognise_template(file->find_string("tokenizer.chat_template").value_or(""));
     if (traits.name.empty()) return {};
     report(concat("using autodetected template ", traits.name));
     Json stops = Json::array();
@@ -181,8 +189,9 @@ class Creation {
       return fail(ErrorCode::kInvalidArgument,
                   concat(adapter.origin.name, ": is no adapter, its general.type is not \"adapter\""));
     }
-    if (!model_) return fail(ErrorCode::kInvalidArgument, "an adapter needs a model in GGUF format to go with");
-    if (Status fits = check_adapter(adapter.file, *model_); !fits) return within(adapter.origin.name, fits.error());
+    if (!has_model()) return fail(ErrorCode::kInvalidArgument, "an adapter needs a model in GGUF format to go with");
+    const gguf::File* weights = TRY(model());
+    if (Status fits = check_adapter(adapter.file, *weights); !fits) return within(adapter.origin.name, fits.error());
     layers_.remove(LayerKind::kAdapter);
     layers_.add(LayerKind::kAdapter, TRY(blob_of(adapter, {})));
     return {};
@@ -296,7 +305,7 @@ class Creation {
   const OnProgress& on_progress_;
   LayerList layers_;
   ModelConfig config_;
-  std::optional<gguf::File> model_;  // the weights that adapters have to fit
+  std::optional<gguf::File> model_;  // see model()
 };
 
 bool is_number(std::string_view text) {

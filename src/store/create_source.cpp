@@ -101,7 +101,8 @@ Result<Source> open_parts(const Parts& parts, const gguf::SplitName& name) {
   if (lie_beside_each_other(parts)) {
     // A user who names part 1 means all of them; gguf finds the others.
     if (parts.size() > 1) TRY(check_all_there(parts, name));
-    return Source{first, TRY(open_file(first)), name.count > 1};
+    gguf::File file = TRY(open_file(first));
+    return Source{first, std::move(file), name.count > 1};
   }
   TRY(check_all_there(parts, name));
   PartLinks links;
@@ -111,7 +112,8 @@ Result<Source> open_parts(const Parts& parts, const gguf::SplitName& name) {
     const std::string link = TRY(links.add(part));
     if (number == 1) first_link = link;
   }
-  return Source{first, TRY(gguf::File::open(first_link)), true};
+  gguf::File file = TRY(gguf::File::open(first_link));
+  return Source{first, std::move(file), true};
 }
 
 // --- adapters ------------------------------------------------------------------------------------------------
@@ -193,7 +195,8 @@ Result<std::vector<Source>> open_sources(const std::vector<SourceFile>& files) {
           split_models.try_emplace(concat(name->stem, '/', name->count), *name, Parts()).first->second;
       parts.emplace(name->number, file);
     } else {
-      sources.push_back({file, TRY(open_file(file)), false});
+      gguf::File opened = TRY(open_file(file));
+      sources.push_back({file, std::move(opened), false});
     }
   }
   for (const auto& [stem, model] : split_models) sources.push_back(TRY(open_parts(model.second, model.first)));

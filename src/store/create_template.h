@@ -8,7 +8,7 @@
 
 namespace hearth::store {
 
-// kInvalidArgument with line and column: template error: template: :1:5: ...
+// kInvalidArgument with line and column, in Go's words: template error: template: :1:5: unexpected "}" in operand
 Status check_template(std::string_view text);
 
 }  // namespace hearth::store

@@ -72,21 +72,13 @@ Format feed_forward_down_format(const Quantization& q, int64_t layer, const Mode
 }
 
 Format attention_output_format(const Quantization& q, const ModelShape& shape) {
-  if (shape.n_experts == 8 && (q.format == kQ2_K || q.format == kQ4_K || (q.format == kQ3_K && q.mix != Mix::kLarge))) {
-    return kQ5_K;
+  const bool large = q.mix == Mix::kLarge;
+  if (shape.n_experts == 8) {
+    return q.format == kQ2_K || q.format == kQ4_K || (q.format == kQ3_K && !large) ? kQ5_K : q.format;
   }
   if (q.format == kQ2_K) return kQ3_K;
   if (q.format == kQ3_K && q.mix == Mix::kMedium) return kQ4_K;
-  if (q.format == kQ3_K && q.mix == Mix::kLarge) return kQ5_K;
-  return q.format;
-}
-
-// Queries, keys and values in one matrix.
-Format attention_qkv_format(const Quantization& q) {
-  if (q.format == kQ3_K && (q.mix == Mix::kMedium || q.mix == Mix::kLarge)) return kQ4_K;
-  if (q.mix != Mix::kMedium) return q.format;
-  if (q.format == kQ4_K) return kQ5_K;
-  return q.format == kQ5_K ? kQ6_K : q.format;
+  return q.format == kQ3_K && large ? kQ5_K : q.format;
 }
 
 bool is_whole_blocks(Format format, uint64_t columns) {
@@ -117,11 +109,11 @@ Format wanted_format(const Quantization& q, const gguf::TensorInfo& tensor, cons
     return output_format(q, tensor.columns());
   }
   if (name == "token_embd.weight" || name == "per_layer_token_embd.weight") return q.format;
-  if (name.contains("attn_v.weight")) return attention_value_format(q, layer, shape);
+  if (name.contains("attn_v.weight") || name.contains("attn_qkv.weight"))
+    return attention_value_format(q, layer, shape);
   if (name.contains("attn_k.weight") && shape.n_experts == 8) return kQ8_0;
   if (name.contains("ffn_down")) return feed_forward_down_format(q, layer, shape);
   if (name.contains("attn_output.weight")) return attention_output_format(q, shape);
-  if (name.contains("attn_qkv.weight")) return attention_qkv_format(q);
   return q.format;
 }
 

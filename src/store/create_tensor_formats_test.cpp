@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
+#include "base/json.h"
 #include "store/test_models.h"
 
 namespace hearth::store {
@@ -35,6 +39,45 @@ TEST(FindQuantization, TakesNamesInAnyCase) {
   EXPECT_EQ(find_quantization("Q4_K")->name, "Q4_K_M");
   EXPECT_THAT(find_quantization("Q9").error().message,
               HasSubstr("unsupported quantization type Q9 - supported types are F32, F16, "));
+}
+
+// Holds the format of each tensor of that model in that quantization to llama.cpp's.
+void expect_formats(const Json& model, const Json::Member& quantization) {
+  gguf::Writer source;
+  const std::string& first_key = model.find("numbers")->if_object()->front().key;
+  source.set("general.architecture", first_key.substr(0, first_key.find('.')));
+  for (const Json::Member& number : *model.find("numbers")->if_object()) {
+    source.set(number.key, static_cast<uint32_t>(*number.value.if_int64()));
+  }
+  const Json::Array& tensors = *model.find("tensors")->if_array();
+  for (const Json& row : tensors) {
+    const Json::Array& cells = *row.if_array();
+    std::vector<uint64_t> dims;
+    for (size_t i = 1; i < cells.size(); ++i) dims.push_back(static_cast<uint64_t>(*cells[i].if_int64()));
+    add_matrix(source, *cells[0].if_string(), dims.size() > 1 ? kF16 : kF32, dims);
+  }
+  const gguf::TemporaryFolder folder;
+  gguf::write_model(folder.file("m.gguf"), source);
+  const gguf::File file = gguf::File::open(folder.file("m.gguf")).value();
+  const ModelShape shape = shape_of(file);
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const std::string& expected = *(*quantization.value.if_array())[i].if_string();
+    const std::string_view found = quant::info(format(quantization.key, file.tensors()[i], shape)).name;
+    EXPECT_EQ(found, expected) << quantization.key << " " << file.tensors()[i].name;
+  }
+}
+
+TEST(ChooseFormat, ChoosesAsLlamaCppDoes) {
+  std::ifstream in(HEARTH_SOURCE_DIR "/tests/golden/tensor_formats.json");
+  std::stringstream text;
+  text << in.rdbuf();
+  const Json golden = Json::parse(text.str()).value();
+  for (const Json::Member& model : *golden.find("models")->if_object()) {
+    for (const Json::Member& quantization : *model.value.find("formats")->if_object()) {
+      SCOPED_TRACE(model.key);
+      expect_formats(model.value, quantization);
+    }
+  }
 }
 
 TEST(ChooseFormat, GivesMoreBitsWhereTheyPay) {

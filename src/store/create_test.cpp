@@ -180,8 +180,8 @@ TEST_F(CreateTest, RefusesWhatCannotBeAModel) {
                      .files = {file("q.gguf", sample_model({.format = quant::Format::kQ8_0}))},
                      .quantize = "Q4_0"}),
               StartsWith("quantization is only supported for"));
-  EXPECT_EQ(error({.name = name_of("m"), .files = {model}, .template_text = "{{ .Prompt"}),
-            "template error: template: :1:0: unclosed action");
+  EXPECT_THAT(error({.name = name_of("m"), .files = {model}, .template_text = "{{ .Prompt"}),
+              StartsWith("template error: template: :1:"));
   EXPECT_THAT(error({.name = name_of("m"), .files = {model}, .adapters = {file("a.gguf", sample_adapter(512))}}),
               StartsWith("a.gguf: the adapter is for another model: "));
   EXPECT_EQ(error({.name = name_of("m"), .files = {model}, .adapters = {model}}),

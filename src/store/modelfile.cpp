@@ -41,9 +41,8 @@ char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' 
 char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 std::optional<Instruction> find_instruction(std::string_view word) {
-  const auto found = std::ranges::find_if(kWords, [&](std::string_view known) {
-    return std::ranges::equal(word, known, {}, to_lower);
-  });
+  const auto found = std::ranges::find_if(
+      kWords, [&](std::string_view known) { return std::ranges::equal(word, known, {}, to_lower); });
   if (found == std::end(kWords)) return {};
   return static_cast<Instruction>(found - std::begin(kWords));
 }
@@ -100,8 +99,9 @@ class Parser {
     statement.name = TRY(name(statement.instruction));
     const ModelfileValue value = read_value(rest(), value_kind(statement.instruction));
     if (!value.closed) {
-      return fail_at_line(line_, "unexpected EOF: the quote that opens on this line is never closed; a quoted value "
-                                 "ends where a line ends in its quote");
+      return fail_at_line(line_,
+                          "unexpected EOF: the quote that opens on this line is never closed; a quoted value "
+                          "ends where a line ends in its quote");
     }
     statement.value = value.text;
     advance(value.n_bytes);
@@ -147,7 +147,8 @@ class Parser {
     if (std::ranges::find(kRoles, role) == std::end(kRoles)) {
       return fail_at_line(line_, concat(kExpectedRole, suggestion(role, kRoles)));
     }
-    if (!at_blank()) return fail_at_line(line_, concat(rest().empty() ? "unexpected EOF: " : "", "MESSAGE ", role, " has no text"));
+    if (!at_blank())
+      return fail_at_line(line_, concat(rest().empty() ? "unexpected EOF: " : "", "MESSAGE ", role, " has no text"));
     return std::string(role);
   }
 
@@ -192,8 +193,9 @@ Result<Modelfile> Modelfile::parse(std::string_view bytes) {
 Result<Modelfile> Modelfile::load(const std::string& path) {
   const MappedFile file = TRY(MappedFile::open(path));
   if (file.size_bytes() > kMaxFileBytes) {
-    return fail(ErrorCode::kInvalidArgument, concat(path, ": ", file.size_bytes(), " bytes, the limit of a Modelfile is ",
-                                                    kMaxFileBytes, "; is this a model?"));
+    return fail(ErrorCode::kInvalidArgument,
+                concat(path, ": ", file.size_bytes(), " bytes, the limit of a Modelfile is ", kMaxFileBytes,
+                       "; is this a model?"));
   }
   // A file that shrinks while it is mapped would end the process; a copy by read() cannot.
   std::string bytes(file.size_bytes(), '\0');

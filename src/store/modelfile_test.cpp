@@ -83,7 +83,11 @@ TEST(Modelfile, TakesAHashInProseAsItIs) {
 
 TEST(Modelfile, TakesTextInUtf16) {
   using namespace std::string_view_literals;
-  EXPECT_EQ(parsed("\xFF\xFE" "F\0R\0O\0M\0 \0x\0"sv).statements[0].value, "x");
+  EXPECT_EQ(parsed("\xFF\xFE"
+                   "F\0R\0O\0M\0 \0x\0"sv)
+                .statements[0]
+                .value,
+            "x");
 }
 
 constexpr std::string_view kExpectedCommand =

@@ -12,20 +12,30 @@ std::string decoded(std::string_view bytes) {
 
 TEST(DecodeModelfile, DropsAByteOrderMark) {
   EXPECT_EQ(decoded("FROM x"), "FROM x");
-  EXPECT_EQ(decoded("\xEF\xBB\xBF" "FROM \u00e9"), "FROM \u00e9");
+  EXPECT_EQ(decoded("\xEF\xBB\xBF"
+                    "FROM \u00e9"),
+            "FROM \u00e9");
 }
 
 TEST(DecodeModelfile, ReadsUtf16OfBothOrders) {
   using namespace std::string_view_literals;
-  EXPECT_EQ(decoded("\xFF\xFE" "F\0\xE9\0\x3D\xD8\x00\xDE"sv), "F\u00e9\U0001F600");
+  EXPECT_EQ(decoded("\xFF\xFE"
+                    "F\0\xE9\0\x3D\xD8\x00\xDE"sv),
+            "F\u00e9\U0001F600");
   EXPECT_EQ(decoded("\xFE\xFF\0F\0\xE9\xD8\x3D\xDE\x00"sv), "F\u00e9\U0001F600");
 }
 
 TEST(DecodeModelfile, ReplacesWhatIsBroken) {
   using namespace std::string_view_literals;
-  EXPECT_EQ(decoded("a\xFF" "b"), "a\uFFFDb");
-  EXPECT_EQ(decoded("\xFF\xFE\x3D\xD8" "a\0"sv), "\uFFFDa");
-  EXPECT_EQ(decoded("\xFF\xFE" "a\0b"sv), "a\uFFFD");
+  EXPECT_EQ(decoded("a\xFF"
+                    "b"),
+            "a\uFFFDb");
+  EXPECT_EQ(decoded("\xFF\xFE\x3D\xD8"
+                    "a\0"sv),
+            "\uFFFDa");
+  EXPECT_EQ(decoded("\xFF\xFE"
+                    "a\0b"sv),
+            "a\uFFFD");
   EXPECT_EQ(decoded("\xFF\xFE\x3D\xD8"sv), "\uFFFD");
 }
 

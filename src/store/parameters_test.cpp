@@ -41,7 +41,8 @@ TEST(ParametersOf, WarnOfOutdatedNames) {
 Json json(std::string_view text) { return Json::parse(text).value(); }
 
 TEST(MergeParameters, TakesListsAsAWhole) {
-  const Json merged = merge_parameters(json(R"({"stop":["a","b"],"new_option":1,"seed":1})"), json(R"({"stop":["c"]})"));
+  const Json merged =
+      merge_parameters(json(R"({"stop":["a","b"],"new_option":1,"seed":1})"), json(R"({"stop":["c"]})"));
   EXPECT_EQ(merged, json(R"({"stop":["c"],"new_option":1,"seed":1})"));
 }
 

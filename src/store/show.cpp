@@ -9,6 +9,7 @@
 #include "store/modelfile_env.h"
 #include "store/parameters.h"
 #include "store/template_names.h"
+#include "template/go/template.h"
 
 namespace hearth::store {
 namespace {
@@ -124,11 +125,13 @@ class PartsReader {
 
   // A model may have both kinds of template; that which can do more is used.
   void add_capabilities_of_templates() {
-    const std::string& go = parts_.template_text;
+    const auto go = go_template::Template::parse(parts_.template_text);
     const std::string& jinja = parts_.chat_template;
-    if (go.contains(".Tools") || jinja.contains("tools") || jinja.contains("tool_call")) add_capability("tools");
-    if (go.contains(".Suffix")) add_capability("insert");
-    if (go.contains(".Thinking") || !recognise_template(jinja).thinking.open.empty()) add_capability("thinking");
+    const auto mentions = [&](std::string_view name) { return go && go->mentions(name); };
+    if (mentions("tools") || jinja.contains("tools") || jinja.contains("tool_call")) add_capability("tools");
+    if (mentions("suffix")) add_capability("insert");
+    const bool go_thinks = go && !go->thinking_tags().opening.empty();
+    if (go_thinks || !recognise_template(jinja).thinking.open.empty()) add_capability("thinking");
   }
 
   const BlobStore& blobs_;

@@ -60,7 +60,10 @@ TEST_F(ShowTest, GivesAModelfileThatMakesTheSameModel) {
 
 TEST_F(ShowTest, KnowsWhatAModelCanDo) {
   EXPECT_THAT(created({.name = name_of("m")}).capabilities, ElementsAre("completion"));
-  EXPECT_THAT(created({.name = name_of("m"), .template_text = "{{ .Tools }}{{ .Suffix }}{{ .Thinking }}"}).capabilities,
+  EXPECT_THAT(created({.name = name_of("m"),
+                       .template_text =
+                           "{{ .Tools }}{{ .Suffix }}{{ range .Messages }}<think>{{ .Thinking }}</think>{{ end }}"})
+                  .capabilities,
               ElementsAre("completion", "tools", "insert", "thinking"));
   sample_.chat_template = "{% for t in tools %}<tool_call>{% endfor %}<think></think>";
   EXPECT_THAT(created({.name = name_of("m")}).capabilities, ElementsAre("completion", "tools", "thinking"));

@@ -61,7 +61,8 @@ constexpr ThinkingRow kThinking[] = {
 template <class Row, size_t n>
 const Row* find_row(const Row (&rows)[n], std::string_view text) {
   const auto occurs = [&](std::string_view marker) { return text.contains(marker); };
-  const auto found = std::ranges::find_if(rows, [&](const Row& row) { return std::ranges::all_of(row.markers, occurs); });
+  const auto found =
+      std::ranges::find_if(rows, [&](const Row& row) { return std::ranges::all_of(row.markers, occurs); });
   return found == std::end(rows) ? nullptr : found;
 }
 

@@ -12,7 +12,7 @@ Status run_cp(Arguments arguments) {
   line.argument("SOURCE", source, "the model");
   line.argument("DESTINATION", destination, "its second name");
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return {};
-  const auto backend = TRY(open_local_backend());
+  const auto backend = TRY(open_backend());
   TRY(backend->copy(source, destination));
   TRY(write_out(concat("copied '", source, "' to '", destination, "'\n")));
   return {};

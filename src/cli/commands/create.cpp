@@ -58,7 +58,8 @@ Status run_create(Arguments arguments) {
   line.option("--draft-quantize", "TYPE", draft_quantize, "the same for the draft model");
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return {};
   const auto name = store::ModelName::parse(model);
-  if (!name) return fail(ErrorCode::kInvalidArgument, concat("invalid model name: ", model, " (", name.error().message, ')'));
+  if (!name)
+    return fail(ErrorCode::kInvalidArgument, concat("invalid model name: ", model, " (", name.error().message, ')'));
 
   const store::Modelfile modelfile = TRY(read_modelfile(path));
   const fs::path parent = fs::path(path).parent_path();

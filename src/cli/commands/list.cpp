@@ -1,4 +1,4 @@
-// hearth list: the models in the store.
+// hearth list: the models that are here.
 #include "cli/backends.h"
 #include "cli/command_line.h"
 #include "cli/model_tables.h"
@@ -20,7 +20,7 @@ Status run_list(Arguments arguments) {
   line.arguments("PREFIX", prefixes, "only models whose names begin so");
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return {};
   if (prefixes.size() > 1) return fail(ErrorCode::kInvalidArgument, "list takes one PREFIX at most");
-  const auto backend = TRY(open_local_backend());
+  const auto backend = TRY(open_backend());
   std::vector<ollama::ModelEntry> models = TRY(backend->list());
   if (!prefixes.empty()) {
     std::erase_if(models, [&](const ollama::ModelEntry& model) { return !begins_with(model.name, prefixes.front()); });

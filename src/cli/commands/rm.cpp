@@ -12,7 +12,7 @@ Status run_rm(Arguments arguments) {
   line.arguments("MODEL", models, "the models");
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return {};
   if (models.empty()) return fail(ErrorCode::kInvalidArgument, "rm needs at least one MODEL");
-  const auto backend = TRY(open_local_backend());
+  const auto backend = TRY(open_backend());
   for (const std::string& model : models) {
     TRY(backend->remove(model));
     TRY(write_out(concat("deleted '", model, "'\n")));

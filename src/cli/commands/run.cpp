@@ -1,4 +1,5 @@
 // hearth run: a prompt to an answer, or a conversation at the terminal.
+#include "base/text.h"
 #include "cli/backends.h"
 #include "cli/command_line.h"
 #include "cli/direct_run.h"
@@ -9,6 +10,7 @@
 #include "cli/repl/interactive.h"
 #include "cli/repl/one_shot.h"
 #include "cli/repl/screen.h"
+#include "server/model_source.h"
 
 namespace hearth::cli {
 namespace {
@@ -21,6 +23,7 @@ struct Flags {
   bool raw = false, json = false, verbose = false, no_wordwrap = false, hide_thinking = false, insecure = false;
   bool truncate = false;
   GenerationOptions options{};
+  runtime::LoadOptions load_by_environment{};
 };
 
 Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
@@ -43,7 +46,8 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   line.explain("Options", option_rows());
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return CommandLine::kHelp;
   if (f.n_logprobs >= 0 && !f.json) return fail(ErrorCode::kInvalidArgument, "--logprobs needs --json");
-  f.options.load = TRY(load_engine_options());
+  f.load_by_environment = TRY(load_engine_options());
+  f.options.load = f.load_by_environment;
   TRY(set_options(f.assignments, f.options));
   return CommandLine::kRun;
 }
@@ -64,6 +68,24 @@ Result<RunOptions> run_options(const Flags& f) {
   return options;
 }
 
+// What was set for an engine of this process has no effect on a server's.
+void warn_of_load_options(const Flags& f, Screen& screen) {
+  const auto ignored = [&](std::string_view name) {
+    screen.remark(concat("warning: option ", name, " is ignored: the server has loaded its models its own way\n"));
+  };
+  if (f.options.load.n_threads != f.load_by_environment.n_threads) ignored("num_thread");
+  if (f.options.load.activations != f.load_by_environment.activations) ignored("activations");
+}
+
+// A file is used in this process, where it lies.
+Result<std::unique_ptr<Backend>> choose_backend(const Flags& f, Screen& screen) {
+  std::unique_ptr<Backend> server;
+  if (!server::is_model_file(f.model)) server = TRY(find_server());
+  if (!server) return open_local_backend(f.options.load);
+  warn_of_load_options(f, screen);
+  return server;
+}
+
 }  // namespace
 
 Status run_run(Arguments arguments) {
@@ -81,8 +103,8 @@ Status run_run(Arguments arguments) {
                          .options = f.options});
   }
   const RunOptions options = TRY(run_options(f));
-  const auto backend = TRY(open_local_backend(f.options.load));
   StandardScreen screen;
+  const auto backend = TRY(choose_backend(f, screen));
   for (const std::string& line : f.options.warnings.lines()) screen.remark("warning: " + line + '\n');
   return interactive ? run_interactive(*backend, options) : run_prompt(*backend, screen, options, prompt);
 }

@@ -1,12 +1,8 @@
 // hearth serve: the server that other programs, and the other commands, talk to.
-#include "base/settings.h"
+#include "server/serve.h"
 #include "cli/backends.h"
 #include "cli/command_line.h"
-#include "cli/engine_options.h"
-#include "cli/message_line.h"
 #include "cli/server_options.h"
-#include "cli/version.h"
-#include "server/serve.h"
 
 namespace hearth::cli {
 

@@ -40,7 +40,7 @@ Status run_show(Arguments arguments) {
     return fail(ErrorCode::kInvalidArgument,
                 "only one of '--license', '--modelfile', '--parameters', '--system', or '--template' can be specified");
   }
-  const auto backend = TRY(open_local_backend());
+  const auto backend = TRY(open_backend_of(model));
   const ollama::ShowResponse info = TRY(backend->show({.model = model, .verbose = verbose}));
   const std::string text = wanted.count() > 0 ? section(info, wanted) + '\n'
                                               : show_report(info, verbose ? Detail::kComplete : Detail::kBrief);

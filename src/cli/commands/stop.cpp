@@ -10,7 +10,7 @@ Status run_stop(Arguments arguments) {
   CommandLine line("stop");
   line.argument("MODEL", model, "the model");
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return {};
-  const auto backend = TRY(open_local_backend());
+  const auto backend = TRY(open_backend());
   const Status stopped = backend->stop(model);
   if (!stopped && stopped.error().code == ErrorCode::kNotFound) {
     return fail(ErrorCode::kNotFound, concat("couldn't find model \"", model, "\" to stop"));

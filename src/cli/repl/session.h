@@ -19,8 +19,8 @@ namespace hearth::cli {
 
 class Session {
  public:
-  // With options.model, about which the backend says `info`.
-  Session(const RunOptions& options, ollama::ShowResponse info);
+  // Of run.model, about which the backend says `info`.
+  Session(const RunOptions& run, ollama::ShowResponse info);
 
   // Another model, with nothing said and nothing set for it.
   void change_model(std::string name, ollama::ShowResponse info);

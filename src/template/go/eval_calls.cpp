@@ -20,12 +20,13 @@ bool is_literal(const Expression& node) {
 
 Status Evaluator::check_count(const Function& function, size_t n_nodes, Piped piped) const {
   const size_t n = n_nodes + (piped != nullptr ? 1 : 0);
-  if (function.is_variadic ? n >= function.min_arguments : n == function.min_arguments) return {};
-  if (function.is_variadic) {
-    return error(concat("wrong number of args for ", function.name, ": want at least ", function.min_arguments, " got ",
-                        n_nodes));
+  if (function.arity == Arity::kAtLeast) {
+    if (n >= function.n_arguments) return {};
+    return error(
+        concat("wrong number of args for ", function.name, ": want at least ", function.n_arguments, " got ", n_nodes));
   }
-  return error(concat("wrong number of args for ", function.name, ": want ", function.min_arguments, " got ", n));
+  if (n == function.n_arguments) return {};
+  return error(concat("wrong number of args for ", function.name, ": want ", function.n_arguments, " got ", n));
 }
 
 Result<Value> Evaluator::eval_function(const Value& dot, const Expression& name, const Node& node,
@@ -74,7 +75,7 @@ Result<Value> Evaluator::eval_term(const Value& dot, const Expression& node) {
   at_ = &node;
   if (const auto* chain = std::get_if<FieldChain>(&node.node)) return eval_fields(dot, node, *chain, {}, nullptr);
   if (const auto* chain = std::get_if<Chain>(&node.node)) return eval_chain(dot, node, *chain, {}, nullptr);
-  if (const auto* name = std::get_if<Variable>(&node.node)) return eval_variable(dot, node, *name, {}, nullptr);
+  if (const auto* name = std::get_if<Variable>(&node.node)) return eval_variable(node, *name, {}, nullptr);
   if (std::holds_alternative<FunctionName>(node.node)) return eval_function(dot, node, &node, {}, nullptr);
   if (const auto* inner = std::get_if<Parenthesized>(&node.node)) return eval(dot, *inner->pipeline);
   return literal_of(dot, node);

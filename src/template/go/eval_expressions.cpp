@@ -29,7 +29,7 @@ Result<Value> Evaluator::eval(const Value& dot, const Command& command, Piped pi
   if (const auto* chain = std::get_if<FieldChain>(&first.node))
     return eval_fields(dot, first, *chain, arguments, piped);
   if (const auto* chain = std::get_if<Chain>(&first.node)) return eval_chain(dot, first, *chain, arguments, piped);
-  if (const auto* name = std::get_if<Variable>(&first.node)) return eval_variable(dot, first, *name, arguments, piped);
+  if (const auto* name = std::get_if<Variable>(&first.node)) return eval_variable(first, *name, arguments, piped);
   if (std::holds_alternative<FunctionName>(first.node)) return eval_function(dot, first, &command, arguments, piped);
   if (const auto* inner = std::get_if<Parenthesized>(&first.node)) {
     TRY(check_takes_no_arguments(first, arguments, piped));
@@ -63,8 +63,8 @@ Result<Value> Evaluator::eval_fields(const Value& dot, const Expression& node, c
   return walk_fields(dot, chain.names, arguments, piped);
 }
 
-Result<Value> Evaluator::eval_variable(const Value& /*dot*/, const Expression& node, const Variable& variable,
-                                       ArgumentNodes arguments, Piped piped) {
+Result<Value> Evaluator::eval_variable(const Expression& node, const Variable& variable, ArgumentNodes arguments,
+                                       Piped piped) {
   at_ = &node;
   Value value = TRY(look_up(variable.name));
   if (!variable.fields.empty()) return walk_fields(std::move(value), variable.fields, arguments, piped);

@@ -70,8 +70,7 @@ class Evaluator {
   // --- Fields
   Result<Value> eval_fields(const Value& dot, const Expression& node, const FieldChain& chain, ArgumentNodes arguments,
                             Piped piped);
-  Result<Value> eval_variable(const Value& dot, const Expression& node, const Variable& variable,
-                              ArgumentNodes arguments, Piped piped);
+  Result<Value> eval_variable(const Expression& node, const Variable& variable, ArgumentNodes arguments, Piped piped);
   Result<Value> eval_chain(const Value& dot, const Expression& node, const Chain& chain, ArgumentNodes arguments,
                            Piped piped);
   // The arguments are the last field's.

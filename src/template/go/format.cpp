@@ -43,7 +43,7 @@ Status Formatter::format(const Value& value, char32_t verb) {
 
 Status Formatter::format_part(const Value& value, char32_t verb) {
   TRY(runtime_.step());
-  if (!value.is_valid() || value.is_nil_interface()) return format_nil(verb);
+  if (!value.is_valid() || value.is_nil_interface()) return format_nil();
   const Method* stringer = value.type().find_method("String");
   if (stringer != nullptr && !in_bad_verb_ && !spec.sharp_v && is_string_verb(verb)) {
     const std::string text = stringer->call(value);
@@ -90,8 +90,7 @@ Status Formatter::format_leaf(const Value& value, char32_t verb) {
   }
 }
 
-// Of an interface within a container; it has no width.
-Status Formatter::format_nil(char32_t /*verb*/) {
+Status Formatter::format_nil() {
   if (!spec.sharp_v) return write(kNil);
   TRY(write(kInterfaceType.name));
   return write(kNilInParens);

@@ -39,7 +39,8 @@ class Formatter {
   Status reserve_width();
   Status format_part(const Value& value, char32_t verb);
   Status format_leaf(const Value& value, char32_t verb);
-  Status format_nil(char32_t verb);
+  // An interface within a container that holds nothing: it has no width.
+  Status format_nil();
   Status format_items(const Value& value, char32_t verb);
   Status format_entries(const Value& value, char32_t verb);
   Status format_fields(const Value& value, char32_t verb);

@@ -40,10 +40,16 @@ std::string shortest_general(double magnitude) {
 
 // 0x1.8p+00
 std::string hexadecimal(double magnitude, std::optional<int> precision) {
-  std::string out = "0x" + convert(magnitude, std::chars_format::hex, precision);
-  const size_t digits = out.find('p') + 2;
-  if (out.size() == digits + 1) out.insert(digits, 1, '0');
-  return out;
+  const std::string converted = convert(magnitude, std::chars_format::hex, precision);
+  const size_t p = converted.find('p');
+  std::string mantissa = converted.substr(0, p);
+  int exponent = std::atoi(converted.c_str() + p + 1);
+  if (mantissa[0] == '2') {  // rounded up to the next power of two
+    mantissa[0] = '1';
+    ++exponent;
+  }
+  const std::string digits = concat(std::abs(exponent));
+  return concat("0x", mantissa, exponent < 0 ? "p-" : "p+", digits.size() < 2 ? "0" : "", digits);
 }
 
 // The mantissa as a whole number, and the power of two: 4503599627370496p-52.

@@ -68,6 +68,21 @@ std::string format_unicode(uint64_t value, const FormatSpec& spec) {
   return padded_with_spaces(out, spec);
 }
 
+std::string format_hex(std::string_view text, char32_t verb, const FormatSpec& spec) {
+  if (spec.precision) text = text.substr(0, static_cast<size_t>(*spec.precision));
+  if (text.empty()) return padded("", spec);
+  const std::string_view digits = verb == 'X' ? kUpperHex : kLowerHex;
+  const std::string prefix = !spec.sharp ? "" : verb == 'X' ? "0X" : "0x";
+  std::string out;
+  for (const char c : text) {
+    if (spec.space && !out.empty()) out += ' ';
+    if (out.empty() || spec.space) out += prefix;
+    out += digits[static_cast<unsigned char>(c) >> 4];
+    out += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return padded(out, spec);
+}
+
 }  // namespace
 
 bool is_string_verb(char32_t verb) { return is_one_of("vsxXq", verb); }
@@ -88,21 +103,6 @@ std::string_view truncated(std::string_view text, const FormatSpec& spec) {
   std::string_view rest = text;
   for (int i = 0; i < *spec.precision && !rest.empty(); ++i) rest.remove_prefix(utf8::decode(rest).n_bytes);
   return text.substr(0, text.size() - rest.size());
-}
-
-std::string format_hex(std::string_view text, char32_t verb, const FormatSpec& spec) {
-  if (spec.precision) text = text.substr(0, static_cast<size_t>(*spec.precision));
-  if (text.empty()) return padded("", spec);
-  const std::string_view digits = verb == 'X' ? kUpperHex : kLowerHex;
-  const std::string prefix = !spec.sharp ? "" : verb == 'X' ? "0X" : "0x";
-  std::string out;
-  for (const char c : text) {
-    if (spec.space && !out.empty()) out += ' ';
-    if (out.empty() || spec.space) out += prefix;
-    out += digits[static_cast<unsigned char>(c) >> 4];
-    out += digits[static_cast<unsigned char>(c) & 15];
-  }
-  return padded(out, spec);
 }
 
 std::string format_string(std::string_view text, char32_t verb, const FormatSpec& spec) {

@@ -24,7 +24,6 @@ std::string_view truncated(std::string_view text, const FormatSpec& spec);
 
 // Each gives the padded text. Verbs are the ones that the function's kind of value has.
 std::string format_string(std::string_view text, char32_t verb, const FormatSpec& spec);  // v s q x X
-std::string format_hex(std::string_view text, char32_t verb, const FormatSpec& spec);     // x X
 enum class Signedness { kSigned, kUnsigned };
 std::string format_integer(int64_t value, Signedness signedness, char32_t verb, const FormatSpec& spec);
 std::string format_float(double value, char32_t verb, const FormatSpec& spec);

@@ -11,8 +11,8 @@ namespace hearth::go_template {
 namespace {
 
 constexpr Function kFunctions[] = {
-#define FUNCTION(name, min_arguments, is_variadic, parameters, call) \
-  {#name, min_arguments, is_variadic, Parameters::parameters, call},
+#define FUNCTION(name, arity, n_arguments, parameters, call) \
+  {#name, Arity::arity, n_arguments, Parameters::parameters, call},
 #include "template/go/functions.def"
 #undef FUNCTION
 };

@@ -20,10 +20,12 @@ enum class Parameters {
   kTextFirst,  // a string, then as kAnything
 };
 
+enum class Arity { kExactly, kAtLeast };
+
 struct Function {
   std::string_view name;
-  size_t min_arguments;
-  bool is_variadic;
+  Arity arity;
+  size_t n_arguments;
   Parameters parameters;
   // The message of an error is without the function's name. Null for `and` and `or`, which the evaluator does itself,
   // because they leave arguments unevaluated.

@@ -1,4 +1,6 @@
 // eq, ne, lt, le, gt, ge and not. Numbers of different types do not compare, and only nil compares with everything.
+#include <algorithm>
+
 #include "base/text.h"
 #include "template/go/format.h"
 #include "template/go/function_calls.h"
@@ -39,11 +41,18 @@ bool same_basic(Basic kind, const Value& a, const Value& b) {
 // Of slices, maps, structs and no value: only whether they are nil can be asked.
 Result<bool> same_nil(Runtime& runtime, const Value& a, const Value& b) {
   if (a.is_valid() && b.is_valid() && a.type().kind != b.type().kind) {
-    return template_error(concat("non-comparable types ", TRY(text_of(runtime, a)), ": ", a.type().name, ", ",
-                                 b.type().name, ": ", TRY(text_of(runtime, b))));
+    return template_error(concat("non-comparable types ", TRY(printf(runtime, "%s", {&a, 1})), ": ", a.type().name,
+                                 ", ", b.type().name, ": ", TRY(text_of(runtime, b))));
   }
   if (a.is_nil() || b.is_nil()) return a.is_nil() == b.is_nil();
   return template_error(concat("non-comparable type ", TRY(printf(runtime, "%s", {&b, 1})), ": ", b.type().name));
+}
+
+// A comparison takes as long as the shorter text.
+Status count_comparison(Runtime& runtime, const Value& a, const Value& b) {
+  constexpr size_t kBytesPerStep = 1024;
+  const bool texts = a.is(Kind::kString) && b.is(Kind::kString);
+  return runtime.step(1 + (texts ? std::min(a.length(), b.length()) / kBytesPerStep : 0));
 }
 
 Result<bool> equal(Runtime& runtime, const Value& left, const Value& right) {
@@ -54,7 +63,7 @@ Result<bool> equal(Runtime& runtime, const Value& left, const Value& right) {
     if (a.is_valid() && b.is_valid()) return incompatible(a, b);
     return false;
   }
-  TRY(runtime.step());
+  TRY(count_comparison(runtime, a, b));
   if (kind == Basic::kNone) return same_nil(runtime, a, b);
   return same_basic(kind, a, b);
 }
@@ -63,7 +72,7 @@ Result<bool> less(Runtime& runtime, const Value& left, const Value& right) {
   const Value a = unboxed(left);
   const Value b = unboxed(right);
   const Basic kind = basic_kind(a);
-  TRY(runtime.step());
+  TRY(count_comparison(runtime, a, b));
   if (kind == Basic::kNone || basic_kind(b) == Basic::kNone) return template_error("invalid type for comparison");
   if (kind != basic_kind(b)) return incompatible(a, b);
   if (kind == Basic::kInt) return a.as_int() < b.as_int();

@@ -68,8 +68,11 @@ std::string typescript_type(const Value& property) {
 
 constexpr Type kAnyOfSlice{.kind = Kind::kSlice, .name = "[]api.ToolProperty", .element = &kToolProperty};
 // Of a property: in the order of the request, unlike those of a tool.
-constexpr Type kInnerProperties{
-    .kind = Kind::kMap, .name = "*api.ToolPropertiesMap", .element = &kToolProperty, .methods = kAsJson};
+constexpr Type kInnerProperties{.kind = Kind::kMap,
+                                .name = "*api.ToolPropertiesMap",
+                                .element = &kToolProperty,
+                                .order = Order::kAsGiven,
+                                .methods = kAsJson};
 
 constexpr Field kPropertyFields[] = {
     {.name = "AnyOf", .json_name = "anyOf", .in_json = InJson::kUnlessEmpty, .type = &kAnyOfSlice},
@@ -163,13 +166,13 @@ Value texts_member(const Json& object, std::string_view key, const Type& type) {
 
 Value property_value(const Json& property);
 
-Value properties_member(const Json& object, const Type& type, Value::Order order) {
+Value properties_member(const Json& object, const Type& type) {
   const Json* member = object.find("properties");
   const Json::Object* properties = member == nullptr ? nullptr : member->if_object();
   if (properties == nullptr) return Value::zero(type);
   Value::Entries entries;
   for (const auto& [name, property] : *properties) entries.emplace_back(name, property_value(property));
-  return Value::map(type, std::move(entries), order);
+  return Value::map(type, std::move(entries));
 }
 
 Value alternatives_member(const Json& property) {
@@ -184,11 +187,11 @@ Value alternatives_member(const Json& property) {
 Value property_value(const Json& property) {
   const Json* values = property.find("enum");
   const bool has_enum = values != nullptr && values->if_array() != nullptr;
-  return Value::structure(kToolProperty, {alternatives_member(property), texts_member(property, "type", kPropertyType),
-                                          any_member(property, "items"), text_member(property, "description"),
-                                          has_enum ? Value::from_json(*values) : Value::zero(kAnySlice),
-                                          properties_member(property, kInnerProperties, Value::Order::kAsGiven),
-                                          texts_member(property, "required", kStringSlice)});
+  return Value::structure(
+      kToolProperty,
+      {alternatives_member(property), texts_member(property, "type", kPropertyType), any_member(property, "items"),
+       text_member(property, "description"), has_enum ? Value::from_json(*values) : Value::zero(kAnySlice),
+       properties_member(property, kInnerProperties), texts_member(property, "required", kStringSlice)});
 }
 
 const Json& object_member(const Json& object, std::string_view key) {
@@ -199,9 +202,9 @@ const Json& object_member(const Json& object, std::string_view key) {
 
 Value parameters_value(const Json& parameters) {
   return Value::structure(
-      kParameters, {text_member(parameters, "type"), any_member(parameters, "$defs"), any_member(parameters, "items"),
-                    texts_member(parameters, "required", kStringSlice),
-                    properties_member(parameters, kToolProperties, Value::Order::kByKey)});
+      kParameters,
+      {text_member(parameters, "type"), any_member(parameters, "$defs"), any_member(parameters, "items"),
+       texts_member(parameters, "required", kStringSlice), properties_member(parameters, kToolProperties)});
 }
 
 Value tool_value(const Json& tool) {

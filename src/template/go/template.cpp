@@ -15,8 +15,6 @@ Result<std::string> Template::render(const Value& data, const RenderOptions& opt
   return Evaluator(*ast_, options.limits, options.now).run(data);
 }
 
-const std::string& Template::source() const { return ast_->source; }
-
 ThinkingTags Template::thinking_tags() const { return go_template::thinking_tags(*ast_); }
 
 std::string Template::tool_call_prefix() const { return go_template::tool_call_prefix(*ast_); }

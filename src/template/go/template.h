@@ -36,7 +36,6 @@ class Template {
   // Thread-safe. The text is UTF-8 if the data's texts are and the template does not cut characters apart.
   Result<std::string> render(const Value& data, const RenderOptions& options = {}) const;
 
-  const std::string& source() const;
   // Whether a field of that name is used anywhere; in lower case ("messages").
   bool mentions(std::string_view name) const { return names_.contains(std::string(name)); }
   // See analysis.h.

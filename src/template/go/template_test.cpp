@@ -16,8 +16,8 @@ using ::testing::HasSubstr;
 std::string render(std::string_view source, const RenderOptions& options = {}) {
   const Result<Template> parsed = Template::parse(source);
   if (!parsed) return "parse error: " + parsed.error().message;
-  const Value data = Value::map(
-      kAnyMap, {{"text", Value::string("hello")}, {"list", Value::slice(kAnySlice, Value::Items(100, Value()))}});
+  const Value data = Value::map(kAnyMap, {{"text", Value::string("hello")},
+                                          {"list", Value::slice(kAnySlice, Value::Items(100, Value::integer(7)))}});
   const Result<std::string> text = parsed->render(data, options);
   return text ? *text : "error: " + text.error().message;
 }
@@ -55,8 +55,8 @@ TEST(GoTemplate, ImaginaryNumbersAreRefused) {
 TEST(GoTemplate, StopsAfterTooManySteps) {
   const RenderOptions options{.limits = {.max_steps = 10'000}};
   EXPECT_THAT(render("{{ range 100 }}{{ range 100 }}{{ end }}{{ end }}", options), HasSubstr("more than 10000 steps"));
-  EXPECT_THAT(render("{{ range 9223372036854775807 }}{{ end }}"), HasSubstr("steps"));
-  EXPECT_THAT(render("\n {{ range 9223372036854775807 }}{{ print }}{{ end }}"), HasSubstr("template: :2:"));
+  EXPECT_THAT(render("{{ range 9223372036854775807 }}{{ end }}", options), HasSubstr("more than 10000 steps"));
+  EXPECT_THAT(render("\n {{ range 9223372036854775807 }}{{ print }}{{ end }}", options), HasSubstr("template: :2:"));
 }
 
 TEST(GoTemplate, StopsWhenValuesGrowTooLarge) {

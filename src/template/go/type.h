@@ -17,6 +17,7 @@ struct Type;
 enum class Kind { kInterface, kBool, kInt, kFloat, kString, kBytes, kSlice, kMap, kStruct };
 
 enum class InJson { kAlways, kUnlessEmpty };
+enum class Order { kByKey, kAsGiven };
 
 struct Field {
   std::string_view name;
@@ -35,6 +36,7 @@ struct Type {
   Kind kind;
   std::string_view name;            // as Go prints it: map[string]interface {}
   const Type* element = nullptr;    // of a slice's items or a map's values; keys are strings
+  Order order = Order::kByKey;      // of a map's entries
   std::span<const Field> fields{};  // of a struct
   std::span<const Method> methods{};
   // How its values are written as JSON, where it is not as their kind has it.
@@ -52,7 +54,6 @@ inline constexpr Type kIntType{.kind = Kind::kInt, .name = "int"};
 inline constexpr Type kByteType{.kind = Kind::kInt, .name = "uint8"};
 inline constexpr Type kFloatType{.kind = Kind::kFloat, .name = "float64"};
 inline constexpr Type kStringType{.kind = Kind::kString, .name = "string"};
-inline constexpr Type kBytesType{.kind = Kind::kBytes, .name = "[]uint8", .element = &kByteType};
 inline constexpr Type kAnySlice{.kind = Kind::kSlice, .name = "[]interface {}", .element = &kInterfaceType};
 inline constexpr Type kStringSlice{.kind = Kind::kSlice, .name = "[]string", .element = &kStringType};
 inline constexpr Type kAnyMap{.kind = Kind::kMap, .name = "map[string]interface {}", .element = &kInterfaceType};

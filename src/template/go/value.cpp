@@ -1,6 +1,7 @@
 #include "template/go/value.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/check.h"
 
@@ -29,8 +30,8 @@ Value Value::slice(const Type& type, Items items) {
   return Value(type, Part{std::make_shared<const Items>(std::move(items)), 0, n});
 }
 
-Value Value::map(const Type& type, Entries entries, Order order) {
-  if (order == Order::kByKey) std::ranges::sort(entries, {}, &Entries::value_type::first);
+Value Value::map(const Type& type, Entries entries) {
+  if (type.order == Order::kByKey) std::ranges::sort(entries, {}, &Entries::value_type::first);
   return Value(type, std::make_shared<const Entries>(std::move(entries)));
 }
 
@@ -144,8 +145,11 @@ Value Value::item(size_t at) const {
 
 Value Value::entry(std::string_view key) const {
   const Entries& all = entries();
-  const auto found = std::ranges::find(all, key, &Entries::value_type::first);
-  return found_in(*type_->element, found == all.end() ? zero(*type_->element) : found->second);
+  const auto key_of = &Entries::value_type::first;
+  const auto found = type_->order == Order::kByKey ? std::ranges::lower_bound(all, key, std::less<>(), key_of)
+                                                   : std::ranges::find(all, key, key_of);
+  const bool is_there = found != all.end() && found->first == key;
+  return found_in(*type_->element, is_there ? found->second : zero(*type_->element));
 }
 
 Value Value::field(size_t at) const { return found_in(*type_->fields[at].type, fields()[at]); }

@@ -35,9 +35,8 @@ class Value {
   static Value bytes(const Type& type, std::string bytes);
   // Each item is of the type's element, or anything when that is an interface.
   static Value slice(const Type& type, Items items);
-  // At most one entry for each key; sorted by key here, unless the type is said to keep its order.
-  enum class Order { kByKey, kAsGiven };
-  static Value map(const Type& type, Entries entries, Order order = Order::kByKey);
+  // At most one entry for each key, in any order.
+  static Value map(const Type& type, Entries entries);
   // One value for each of the type's fields.
   static Value structure(const Type& type, Items fields);
   // The zero value of a type: 0, "", a nil slice or map.

@@ -45,8 +45,6 @@ def language_cases(program):
     for (name, template, fails), result in zip(cases, results):
         if ("error" in result) != fails:
             print(f"note: {name}: {template!r} gives {result}", file=sys.stderr)
-        if template in language.OTHER_WORDS:
-            result["other_words"] = True
         yield {"name": name, "template": template, **result}
 
 

@@ -1,0 +1,68 @@
+#include "cli/server_options.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "base/settings.h"
+#include "base/text.h"
+#include "cli/engine_options.h"
+#include "cli/message_line.h"
+#include "cli/version.h"
+
+namespace hearth::cli {
+namespace {
+
+// Models in memory at a time, when memory alone is to decide.
+constexpr int32_t kAsManyAsFit = 1024;
+// Sequences of one model at a time, when its pages alone are to decide. Each has a row of logits in every step.
+constexpr int32_t kAsManyAsPages = 32;
+// Full contexts that these share. Most conversations are much shorter than what a model was trained for.
+constexpr int32_t kContexts = 4;
+
+Result<server::ManagerOptions> manager_options(const Settings& settings) {
+  server::ManagerOptions options{.load = TRY(load_engine_options())};
+  runtime::LoadOptions& load = options.load;
+  const auto count = [](const Setting<int64_t>& setting, int32_t when_zero) {
+    return setting.value == 0 ? when_zero : static_cast<int32_t>(setting.value);
+  };
+  load.n_ctx = static_cast<int32_t>(settings.context_length.value);
+  load.n_sequences = count(settings.max_parallel_requests, kAsManyAsPages);
+  load.n_contexts = std::min(load.n_sequences, kContexts);
+  load.kv_cache_policy = TRY(runtime::parse_eviction_policy(settings.kv_cache_policy.value));
+  load.kv_type = settings.kv_cache_type.value == "q8_0" ? compute::KvType::kQ8_0 : compute::KvType::kF16;
+  options.max_queue = static_cast<int32_t>(settings.max_queue_length.value);
+  options.max_models = count(settings.max_loaded_models, kAsManyAsFit);
+  const int64_t idle = settings.unload_after_idle.value.count();
+  const bool stays = !settings.auto_unload.value || idle < 0;
+  options.keep_alive.ns = stays ? ollama::KeepAlive::kForever : idle;
+  return options;
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string text;
+  for (const std::string& item : items) text += concat(text.empty() ? "" : ",", item);
+  return text;
+}
+
+}  // namespace
+
+Result<server::ServeOptions> serve_options(const ServeFlags& flags) {
+  std::vector<SettingFlag> given;
+  if (!flags.host.empty()) given.push_back({"host", "--host", flags.host});
+  const Settings settings = TRY(Settings::load(given));
+  for (const SettingWarning& warning : settings.warnings) {
+    std::fprintf(stderr, "warning: %s\n", message_line(warning.text()).c_str());
+  }
+  if (flags.tls_certificate.empty() != flags.tls_key.empty()) {
+    return fail(ErrorCode::kInvalidArgument, "--tls-cert and --tls-key are given together or not at all");
+  }
+  const http::Address address = TRY(http::parse_address(settings.host.value));
+  if (!address.warning.empty()) std::fprintf(stderr, "warning: %s\n", message_line(address.warning).c_str());
+  server::ServeOptions options{.models = TRY(manager_options(settings)), .version = std::string(kVersion)};
+  options.http.addresses = {address};
+  options.http.origins = http::OriginPolicy(joined(settings.origins.value));
+  if (!flags.tls_certificate.empty()) options.http.tls = http::TlsFiles{flags.tls_certificate, flags.tls_key};
+  return options;
+}
+
+}  // namespace hearth::cli
