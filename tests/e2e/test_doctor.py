@@ -123,6 +123,11 @@ def test_the_file_decides_how_models_are_loaded(user, home, model):
     user.text("run", model, "hi", "--raw", "--option", "num_predict=1")
 
 
+def test_a_setting_that_makes_a_command_stop_is_said_once(user, model):
+    message = user.error("run", model, "hi", "--raw", env={"HEARTH_NUM_THREADS": "many"})
+    assert message == "HEARTH_NUM_THREADS is 'many', expected a whole number from 0 to 1024"
+
+
 # --- doctor ----------------------------------------------------------------------------------------------------
 
 
