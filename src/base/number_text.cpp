@@ -43,4 +43,10 @@ std::string size_text(uint64_t bytes) {
   return concat(bytes, " B");
 }
 
+std::string three_digits(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3g", value);
+  return text.data();
+}
+
 }  // namespace hearth

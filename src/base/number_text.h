@@ -12,4 +12,7 @@ std::string count_text(uint64_t count);
 // A size in decimal units: "512 B", "1 KB", "2.2 GB"; from 10 of a unit on without decimals, cut: "13 GB".
 std::string size_text(uint64_t bytes);
 
+// A measurement to three digits: "39.9", "0.5", "1.2e+03".
+std::string three_digits(double value);
+
 }  // namespace hearth

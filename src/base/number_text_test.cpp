@@ -37,5 +37,12 @@ TEST(NumberText, SizesBelowAKilobyteAreBytes) {
   EXPECT_EQ(size_text(999), "999 B");
 }
 
+TEST(NumberText, MeasurementsHaveThreeDigits) {
+  EXPECT_EQ(three_digits(39.92), "39.9");
+  EXPECT_EQ(three_digits(0.5), "0.5");
+  EXPECT_EQ(three_digits(4), "4");
+  EXPECT_EQ(three_digits(120.4), "120");
+}
+
 }  // namespace
 }  // namespace hearth

@@ -34,6 +34,7 @@ struct Whole {
 
 std::optional<Whole> parse_whole(std::string_view text) {
   const bool negative = text.starts_with('-');
+  if (text.starts_with("+-")) return std::nullopt;
   if (text.starts_with('+')) text.remove_prefix(1);
   int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -28,7 +28,7 @@ TEST(SettingKind, IntegersStayWithinTheirBounds) {
   EXPECT_THAT(kKind.parse("10"), Optional(10));
   EXPECT_THAT(kKind.parse("+7"), Optional(7));
   EXPECT_THAT(kKind.parse("-1"), Optional(-1));
-  for (const char* text : {"", "11", "-2", "1.5", "0x1", "1 ", "ten", "+", "99999999999999999999"})
+  for (const char* text : {"", "11", "-2", "1.5", "0x1", "1 ", "ten", "+", "+-1", "99999999999999999999"})
     EXPECT_EQ(kKind.parse(text), std::nullopt) << text;
 }
 

@@ -24,6 +24,11 @@ Result<runtime::LoadOptions> engine_options(const Settings& settings) {
   return options;
 }
 
-Result<runtime::LoadOptions> load_engine_options() { return engine_options(TRY(load_settings())); }
+Result<runtime::LoadOptions> load_engine_options() {
+  const Settings settings = TRY(Settings::load());
+  const runtime::LoadOptions options = TRY(engine_options(settings));
+  say_warnings(settings);
+  return options;
+}
 
 }  // namespace hearth::cli

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "base/settings.h"
-#include "base/text.h"
+#include "base/setting_kind.h"
 #include "cli/engine_options.h"
 #include "cli/message_line.h"
 #include "cli/version.h"
@@ -20,7 +19,7 @@ constexpr int32_t kAsManyAsPages = 32;
 constexpr int32_t kContexts = 4;
 
 Result<server::ManagerOptions> manager_options(const Settings& settings) {
-  server::ManagerOptions options{.load = TRY(load_engine_options())};
+  server::ManagerOptions options{.load = TRY(engine_options(settings))};
   runtime::LoadOptions& load = options.load;
   const auto count = [](const Setting<int64_t>& setting, int32_t when_zero) {
     return setting.value == 0 ? when_zero : static_cast<int32_t>(setting.value);
@@ -38,30 +37,18 @@ Result<server::ManagerOptions> manager_options(const Settings& settings) {
   return options;
 }
 
-std::string joined(const std::vector<std::string>& items) {
-  std::string text;
-  for (const std::string& item : items) text += concat(text.empty() ? "" : ",", item);
-  return text;
-}
-
 }  // namespace
 
-Result<server::ServeOptions> serve_options(const ServeFlags& flags) {
-  std::vector<SettingFlag> given;
-  if (!flags.host.empty()) given.push_back({"host", "--host", flags.host});
-  const Settings settings = TRY(Settings::load(given));
-  for (const SettingWarning& warning : settings.warnings) {
-    std::fprintf(stderr, "warning: %s\n", message_line(warning.text()).c_str());
-  }
-  if (flags.tls_certificate.empty() != flags.tls_key.empty()) {
+Result<server::ServeOptions> serve_options(const Settings& settings, const TlsFlags& tls) {
+  if (tls.certificate.empty() != tls.key.empty()) {
     return fail(ErrorCode::kInvalidArgument, "--tls-cert and --tls-key are given together or not at all");
   }
   const http::Address address = TRY(http::parse_address(settings.host.value));
   if (!address.warning.empty()) std::fprintf(stderr, "warning: %s\n", message_line(address.warning).c_str());
   server::ServeOptions options{.models = TRY(manager_options(settings)), .version = std::string(kVersion)};
   options.http.addresses = {address};
-  options.http.origins = http::OriginPolicy(joined(settings.origins.value));
-  if (!flags.tls_certificate.empty()) options.http.tls = http::TlsFiles{flags.tls_certificate, flags.tls_key};
+  options.http.origins = http::OriginPolicy(setting_kind::List::print(settings.origins.value));
+  if (!tls.certificate.empty()) options.http.tls = http::TlsFiles{tls.certificate, tls.key};
   return options;
 }
 

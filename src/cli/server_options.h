@@ -4,15 +4,16 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/settings.h"
 #include "server/serve.h"
 
 namespace hearth::cli {
 
-struct ServeFlags {
-  std::string host, tls_certificate, tls_key;  // empty: not given
+struct TlsFlags {
+  std::string certificate, key;  // files; empty: not given
 };
 
-// Warnings of the settings go to standard error.
-Result<server::ServeOptions> serve_options(const ServeFlags& flags);
+// What is odd about the address goes to standard error.
+Result<server::ServeOptions> serve_options(const Settings& settings, const TlsFlags& tls);
 
 }  // namespace hearth::cli

@@ -8,12 +8,10 @@
 
 namespace hearth::cli {
 
-Result<Settings> load_settings(std::span<const SettingFlag> flags) {
-  Settings settings = TRY(Settings::load(flags));
+void say_warnings(const Settings& settings) {
   for (const SettingWarning& warning : settings.warnings) {
     std::fprintf(stderr, "warning: %s\n", message_line(warning.text()).c_str());
   }
-  return settings;
 }
 
 std::string flag_name(const SettingRow& row) {

@@ -1,7 +1,6 @@
 // The settings of the user who runs a command.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -11,14 +10,15 @@
 
 namespace hearth::cli {
 
-// Settings::load, with its warnings on standard error, one line each.
-Result<Settings> load_settings(std::span<const SettingFlag> flags = {});
+// Their warnings on standard error, one line each. A command says them once, when it has found nothing in the settings
+// that makes it stop.
+void say_warnings(const Settings& settings);
 
 // A flag for each setting, --max-queue-length for max_queue_length, on the command line of one command.
 //
 //   SettingFlags flags(line);
 //   TRY(line.parse(arguments));
-//   const Settings settings = TRY(load_settings(flags.given()));
+//   const Settings settings = TRY(Settings::load(flags.given()));
 class SettingFlags {
  public:
   // Lives until `line` has been parsed.

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 namespace hearth::cli {
 namespace {
 
@@ -44,13 +42,11 @@ TEST(UserSettings, NoFlagsAreNoSettings) {
 }
 
 TEST(UserSettings, WarningsGoToStandardErrorInOneLineEach) {
-  setenv("OLLAMA_MAX_QUEUE", "a\nb", /*overwrite=*/1);
+  Settings settings = Settings::combine({}).value();
+  settings.warnings = {{"host", "a\nb", "it is ignored"}, {"debug", "c", "it counts as true"}};
   testing::internal::CaptureStderr();
-  const auto settings = load_settings();
-  const std::string text = testing::internal::GetCapturedStderr();
-  unsetenv("OLLAMA_MAX_QUEUE");
-  EXPECT_TRUE(settings);
-  EXPECT_EQ(text, "warning: OLLAMA_MAX_QUEUE is 'a b', expected a whole number from 0 on; it is ignored\n");
+  say_warnings(settings);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "warning: a b; it is ignored\nwarning: c; it counts as true\n");
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import BINARY
+from conftest import BINARY, ENVIRONMENT, Hearth
 
 MANIFEST = {
     "schemaVersion": 2,
@@ -23,14 +23,26 @@ MANIFEST = {
 }
 
 
+class User(Hearth):
+    """The program as somebody runs it who has set nothing. An empty variable counts as absent."""
+
+    def __init__(self, home):
+        self.environment = {"HOME": str(home), "HEARTH_ISA": "", "HEARTH_ACTIVATIONS": ""}
+
+    def __call__(self, *args, env=None, **kwargs):
+        return super().__call__(*args, env=self.environment | (env or {}), **kwargs)
+
+
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    """A user without settings."""
-    for name in list(os.environ):
-        if name.startswith(("OLLAMA_", "HEARTH_")):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path))
+def home(tmp_path):
+    """Her home, empty."""
     return tmp_path
+
+
+@pytest.fixture
+def user(home):
+    assert BINARY.exists(), f"{BINARY} is not built; HEARTH_BINARY names another one"
+    return User(home)
 
 
 def write_config(home, text):
@@ -53,8 +65,8 @@ def suggestions(report):
 # --- config ----------------------------------------------------------------------------------------------------
 
 
-def test_config_prints_every_setting_with_its_origin(hearth, home):
-    lines = hearth.text("config").splitlines()
+def test_config_prints_every_setting_with_its_origin(user, home):
+    lines = user.text("config").splitlines()
     assert lines[0].split() == ["NAME", "VALUE", "ORIGIN"]
     rows = {line.split()[0]: line.split()[1:] for line in lines[1:]}
     assert rows["host"] == ["127.0.0.1:11434", "default"]
@@ -64,9 +76,9 @@ def test_config_prints_every_setting_with_its_origin(hearth, home):
     assert rows["num_threads"] == ["2", "environment", "HEARTH_NUM_THREADS"]
 
 
-def test_the_file_is_below_the_environment_and_that_is_below_flags(hearth, home):
+def test_the_file_is_below_the_environment_and_that_is_below_flags(user, home):
     path = write_config(home, "max_queue_length: 1\nmax_parallel_requests: 1\nkv_cache_policy: fifo\n")
-    done = hearth.json(
+    done = user.json(
         "config", "--json", "--max-queue-length", "3", env={"OLLAMA_MAX_QUEUE": "2", "OLLAMA_NUM_PARALLEL": "2"}
     )
     found = {name: (row["value"], row["origin"]) for name, row in done["settings"].items()}
@@ -77,15 +89,15 @@ def test_the_file_is_below_the_environment_and_that_is_below_flags(hearth, home)
     assert done["warnings"] == []
 
 
-def test_config_prints_the_settings_that_are_asked_for(hearth, home):
-    lines = hearth.text("config", "host", "OLLAMA_MAX_QUEUE").splitlines()
+def test_config_prints_the_settings_that_are_asked_for(user, home):
+    lines = user.text("config", "host", "OLLAMA_MAX_QUEUE").splitlines()
     assert [line.split()[0] for line in lines] == ["NAME", "host", "max_queue_length"]
-    assert "did you mean max_queue_length?" in hearth.error("config", "max_queue_lenght")
+    assert "did you mean max_queue_length?" in user.error("config", "max_queue_lenght")
 
 
-def test_what_cannot_be_used_is_said_on_standard_error(hearth, home):
+def test_what_cannot_be_used_is_said_on_standard_error(user, home):
     path = write_config(home, "max_queue_length: many\nhots: a\n")
-    done = hearth("config", env={"OLLAMA_NOPRUNE": "perhaps"})
+    done = user("config", env={"OLLAMA_NOPRUNE": "perhaps"})
     assert done.returncode == 0
     warnings = done.stderr.decode().splitlines()
     assert len(warnings) == 3
@@ -95,27 +107,32 @@ def test_what_cannot_be_used_is_said_on_standard_error(hearth, home):
 
 
 @pytest.mark.parametrize("text", ["host: [\n", "a: &a [1]\nb: *a\n", "- list\n", "host: a\nhost: b\n", "#" * 70_000])
-def test_a_file_that_cannot_be_read_is_refused(hearth, home, text):
+def test_a_file_that_cannot_be_read_is_refused(user, home, text):
     path = write_config(home, text)
-    assert str(path) in hearth.error("config")
+    assert str(path) in user.error("config")
 
 
-def test_a_flag_that_makes_no_sense_is_refused(hearth, home):
-    assert hearth.error("config", "--num-threads", "two").startswith("--num-threads is 'two', expected")
+def test_a_flag_that_makes_no_sense_is_refused(user, home):
+    assert user.error("config", "--num-threads", "two").startswith("--num-threads is 'two', expected")
 
 
-def test_the_file_decides_how_models_are_loaded(hearth, home, model):
+def test_the_file_decides_how_models_are_loaded(user, home, model):
     write_config(home, "isa: z80\n")
-    assert "z80" in hearth.error("run", model, "hi", "--raw", "--option", "num_predict=1")
+    assert "z80" in user.error("run", model, "hi", "--raw", "--option", "num_predict=1")
     write_config(home, "isa: scalar\nactivations: f32\n")
-    hearth.text("run", model, "hi", "--raw", "--option", "num_predict=1")
+    user.text("run", model, "hi", "--raw", "--option", "num_predict=1")
+
+
+def test_a_setting_that_makes_a_command_stop_is_said_once(user, model):
+    message = user.error("run", model, "hi", "--raw", env={"HEARTH_NUM_THREADS": "many"})
+    assert message == "HEARTH_NUM_THREADS is 'many', expected a whole number from 0 to 1024"
 
 
 # --- doctor ----------------------------------------------------------------------------------------------------
 
 
-def test_doctor_describes_the_machine(hearth, home):
-    report = hearth.json("doctor", "--json")
+def test_doctor_describes_the_machine(user, home):
+    report = user.json("doctor", "--json")
     cpu, memory = report["cpu"], report["memory"]
     assert 1 <= cpu["cores"]["usable"] <= len(os.sched_getaffinity(0)) <= cpu["cores"]["online"]
     assert cpu["threads"] == 2
@@ -128,13 +145,13 @@ def test_doctor_describes_the_machine(hearth, home):
     assert report["store"]["disk_bytes"] > 0
 
 
-def test_doctor_changes_nothing(hearth, home):
-    hearth.text("doctor")
+def test_doctor_changes_nothing(user, home):
+    user.text("doctor")
     assert list(home.iterdir()) == []
 
 
-def test_doctor_tells_a_person_the_same(hearth, home):
-    text = hearth.text("doctor")
+def test_doctor_tells_a_person_the_same(user, home):
+    text = user.text("doctor")
     for part in ("Processor", "instruction set", "Memory", "huge pages", "Limits", "Model store", "Server", "Settings"):
         assert part in text, part
     assert "environment HEARTH_NUM_THREADS" in text
@@ -144,45 +161,46 @@ def test_doctor_says_which_limits_the_process_has(home):
     def limit():
         resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
 
-    done = subprocess.run([BINARY, "doctor", "--json"], capture_output=True, check=True, preexec_fn=limit, timeout=60)
+    command, environment = [BINARY, "doctor", "--json"], ENVIRONMENT | {"HOME": str(home)}
+    done = subprocess.run(command, capture_output=True, check=True, preexec_fn=limit, timeout=60, env=environment)
     report = json.loads(done.stdout)
     assert report["limits"]["open_files"] == 100
     assert any("may open 100 files" in one for one in suggestions(report))
 
 
-def test_doctor_says_that_a_slower_instruction_set_is_forced(hearth, home):
-    report = hearth.json("doctor", "--json", env={"HEARTH_ISA": "scalar"})
+def test_doctor_says_that_a_slower_instruction_set_is_forced(user, home):
+    report = user.json("doctor", "--json", env={"HEARTH_ISA": "scalar"})
     assert report["cpu"]["instruction_set"] == "scalar"
     assert report["cpu"]["instruction_set_origin"] == "environment HEARTH_ISA"
     if len([one for one in report["cpu"]["instruction_sets"] if one["usable"]]) > 1:
         assert any("computes with scalar, not with" in one for one in suggestions(report))
 
 
-def test_doctor_says_what_is_wrong_with_the_settings_and_goes_on(hearth, home):
+def test_doctor_says_what_is_wrong_with_the_settings_and_goes_on(user, home):
     path = write_config(home, "host: [\n")
-    report = hearth.json("doctor", "--json", env={"HEARTH_ISA": "z80"})
+    report = user.json("doctor", "--json", env={"HEARTH_ISA": "z80"})
     assert str(path) in suggestions(report)[0]
     assert any("'z80' cannot be used" in one for one in suggestions(report))
     assert report["cpu"]["instruction_set"] is None
 
 
-def test_doctor_finds_a_model_that_does_not_fit(hearth, home):
+def test_doctor_finds_a_model_that_does_not_fit(user, home):
     add_model(home / ".hearth/models", "huge")
-    report = hearth.json("doctor", "--json")
+    report = user.json("doctor", "--json")
     assert report["store"]["largest_model"] == "huge:latest"
     assert any("huge:latest does not fit into memory" in one for one in suggestions(report))
 
 
-def test_doctor_finds_ollamas_models(hearth, home):
+def test_doctor_finds_ollamas_models(user, home):
     add_model(home / ".ollama/models", "theirs")
-    report = hearth.json("doctor", "--json")
+    report = user.json("doctor", "--json")
     wanted = f"set OLLAMA_MODELS={home}/.ollama/models"
     assert any(wanted in one for one in suggestions(report))
-    report = hearth.json("doctor", "--json", env={"OLLAMA_MODELS": f"{home}/.ollama/models"})
+    report = user.json("doctor", "--json", env={"OLLAMA_MODELS": f"{home}/.ollama/models"})
     assert not any(wanted in one for one in suggestions(report))
     assert report["store"]["models"] == 1
 
 
-def test_doctor_says_that_no_server_answers(hearth, home):
-    report = hearth.json("doctor", "--json", env={"OLLAMA_HOST": f"unix://{home}/none.sock"})
+def test_doctor_says_that_no_server_answers(user, home):
+    report = user.json("doctor", "--json", env={"OLLAMA_HOST": f"unix://{home}/none.sock"})
     assert report["server"]["version"] is None and report["server"]["problem"]

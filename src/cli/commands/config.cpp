@@ -70,8 +70,9 @@ Status run_config(Arguments arguments) {
        {"environment", "the variables below"},
        {"config.yaml", "lines of 'name: value' in ~/.hearth/config.yaml, or in the file that HEARTH_CONFIG names"}});
   if (TRY(line.parse(arguments)) == CommandLine::kHelp) return {};
-  const Settings settings = TRY(load_settings(flags.given()));
+  const Settings settings = TRY(Settings::load(flags.given()));
   const std::vector<SettingView> views = TRY(pick(settings.views(), names));
+  say_warnings(settings);
   TRY(write_out(json ? config_json(views, settings).dump() + '\n' : config_text(views)));
   return {};
 }

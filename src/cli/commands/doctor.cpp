@@ -1,5 +1,4 @@
 // hearth doctor: what this machine is, what holds Hearth back on it, and what to do about that.
-#include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/doctor/advice.h"
 #include "cli/doctor/examine.h"

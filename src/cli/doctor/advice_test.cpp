@@ -134,9 +134,9 @@ TEST(Advice, AStoreThatIsFullReadOnlyOrBrokenIsSaid) {
 
 TEST(Advice, ModelsThatOllamaHasAreOffered) {
   Findings f = healthy();
-  f.ollama_stores = {{"/home/a/.ollama/models", 3}, {"/usr/share/ollama/.ollama/models", 1}};
+  f.ollama_stores = {{"/users/a/.ollama/models", 3}, {"/usr/share/ollama/.ollama/models", 1}};
   EXPECT_THAT(only_advice(f),
-              AllOf(HasSubstr("Ollama has 3 models in"), HasSubstr("OLLAMA_MODELS=/home/a/.ollama/models")));
+              AllOf(HasSubstr("Ollama has 3 models in"), HasSubstr("OLLAMA_MODELS=/users/a/.ollama/models")));
 }
 
 TEST(Advice, WhatKeepsHearthFromWorkingComesFirst) {

@@ -46,7 +46,7 @@ MemoryFindings examine_memory(const CpuFindings& cpu) {
   return memory;
 }
 
-std::optional<uint64_t> limit_of(__rlimit_resource resource) {
+std::optional<uint64_t> limit_of(decltype(RLIMIT_AS) resource) {
   rlimit limit{};
   if (getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
   return limit.rlim_cur;

@@ -14,9 +14,9 @@
 namespace hearth::cli::doctor {
 
 struct InstructionSet {
-  std::string_view name;
+  std::string_view name{};
   bool usable = false;
-  std::string_view needs;  // what a processor has that can run it
+  std::string_view needs{};  // what a processor has that can run it
 };
 
 struct CpuFindings {
@@ -35,7 +35,7 @@ struct MemoryFindings {
 
 // What the shell or the service allows the process (ulimit); nothing where there is no limit.
 struct ProcessLimits {
-  std::optional<uint64_t> address_space_bytes, open_files, locked_bytes;
+  std::optional<uint64_t> address_space_bytes{}, open_files{}, locked_bytes{};
 };
 
 struct StoreFindings {
@@ -66,10 +66,10 @@ struct Findings {
   MemoryFindings memory;
   ProcessLimits limits;
   StoreFindings store;
-  std::vector<OllamaStore> ollama_stores;
+  std::vector<OllamaStore> ollama_stores{};
   ServerFindings server;
   Settings settings;
-  std::string settings_error;  // why the configuration file could not be read; the settings are without it then
+  std::string settings_error{};  // why the configuration file could not be read; the settings are without it then
 };
 
 }  // namespace hearth::cli::doctor

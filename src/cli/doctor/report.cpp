@@ -1,7 +1,5 @@
 #include "cli/doctor/report.h"
 
-#include <array>
-#include <cstdio>
 #include <vector>
 
 #include "base/number_text.h"
@@ -23,12 +21,6 @@ std::string section(std::string_view heading, const Rows& rows) {
   return concat('\n', heading, '\n', columns_text(printable, "  ", LastColumn::kBare));
 }
 
-std::string number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.3g", value);
-  return text.data();
-}
-
 std::string counted(size_t n, std::string_view one, std::string_view many) {
   return concat(n, ' ', n == 1 ? one : many);
 }
@@ -41,7 +33,8 @@ std::string cores_text(const CoreCounts& cores) {
   std::string text =
       concat(cores.usable(), " can be used: the machine has ", cores.online, ", the CPU mask allows ", cores.allowed);
   if (!cores.cgroup) return text + ", no cgroup sets a quota";
-  return text + concat(", the cgroup allows the time of ", number(cores.cgroup->cores), " (", cores.cgroup->file, ')');
+  return text +
+         concat(", the cgroup allows the time of ", three_digits(cores.cgroup->cores), " (", cores.cgroup->file, ')');
 }
 
 std::string threads_text(const Findings& f) {
@@ -81,12 +74,12 @@ std::string huge_pages_text(std::string_view mode) {
 std::string rate_text(const Findings& f) {
   if (!f.memory.bytes_per_second) return "not measured: it takes 1 GB of free memory";
   const double gigabytes = *f.memory.bytes_per_second / 1e9;
-  const std::string measured =
-      concat(number(gigabytes), " GB/s read by ", counted(static_cast<size_t>(f.cpu.n_threads), "thread", "threads"));
+  const std::string measured = concat(three_digits(gigabytes), " GB/s read by ",
+                                      counted(static_cast<size_t>(f.cpu.n_threads), "thread", "threads"));
   const bool has_model = f.store.largest_bytes > 0;
   const double model_gigabytes = has_model ? static_cast<double>(f.store.largest_bytes) / 1e9 : 5;
   return concat(measured, "; ", has_model ? f.store.largest : "a model of 5 GB", " answers with at most ",
-                number(gigabytes / model_gigabytes), " tokens/s");
+                three_digits(gigabytes / model_gigabytes), " tokens/s");
 }
 
 Rows memory_rows(const Findings& f) {

@@ -62,11 +62,11 @@ TEST(DoctorReport, SaysWhatIsNotKnown) {
 
 TEST(DoctorReport, ListsSettingsThatAreNotDefaultsWithTheirOrigins) {
   Findings f = healthy();
-  f.settings.config_path = "/home/a/.hearth/config.yaml";
+  f.settings.config_path = "/users/a/.hearth/config.yaml";
   f.settings.host = {"0.0.0.0", {Origin::Kind::kEnvironment, "OLLAMA_HOST"}};
   const std::string text = text_of(f);
-  EXPECT_THAT(text, HasSubstr("config file    /home/a/.hearth/config.yaml\n"));
-  EXPECT_THAT(text, HasSubstr("host           0.0.0.0                        environment OLLAMA_HOST\n"));
+  EXPECT_THAT(text, HasSubstr("config file    /users/a/.hearth/config.yaml\n"));
+  EXPECT_THAT(text, HasSubstr("host           0.0.0.0                         environment OLLAMA_HOST\n"));
   EXPECT_THAT(text, Not(HasSubstr("max_queue_length")));
 }
 
