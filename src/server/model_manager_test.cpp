@@ -29,10 +29,11 @@ class ModelManagerTest : public ServerTest {
 using Names = std::vector<std::string>;
 
 TEST_F(ModelManagerTest, ManyWaitForOneLoad) {
+  const ModelToLoad wanted = model("a");
   std::vector<std::jthread> askers;
   std::atomic<int> loaded = 0;
   for (int i = 0; i < 8; ++i) {
-    askers.emplace_back([&] { loaded += models_->acquire(model("a"), {}, {}).has_value() ? 1 : 0; });
+    askers.emplace_back([&] { loaded += models_->acquire(wanted, {}, {}).has_value() ? 1 : 0; });
   }
   askers.clear();
   EXPECT_EQ(loaded, 8);

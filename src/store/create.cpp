@@ -125,8 +125,11 @@ class Creation {
   Status take_files() {
     std::vector<Source> sources = TRY(open_all(request_.files));
     // The model comes first, because the others are held against it.
-    std::ranges::stable_sort(sources, {}, [](const Source& source) { return role_of(source.file); });
-    for (Source& source : sources) TRY(take_file(source));
+    for (const SourceRole role : {SourceRole::kModel, SourceRole::kProjector, SourceRole::kAdapter}) {
+      for (Source& source : sources) {
+        if (role_of(source.file) == role) TRY(take_file(source));
+      }
+    }
     const bool has_tensors = layers_.find(LayerKind::kTensor) != nullptr;
     if (!has_model() && !has_tensors && config_.remote_model.empty()) {
       return fail(ErrorCode::kInvalidArgument, "no base model was found");
