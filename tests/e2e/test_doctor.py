@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import BINARY, ENVIRONMENT, Hearth
+from conftest import BINARY, Hearth, environment
 
 MANIFEST = {
     "schemaVersion": 2,
@@ -161,8 +161,8 @@ def test_doctor_says_which_limits_the_process_has(home):
     def limit():
         resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
 
-    command, environment = [BINARY, "doctor", "--json"], ENVIRONMENT | {"HOME": str(home)}
-    done = subprocess.run(command, capture_output=True, check=True, preexec_fn=limit, timeout=60, env=environment)
+    command, variables = [BINARY, "doctor", "--json"], environment() | {"HOME": str(home)}
+    done = subprocess.run(command, capture_output=True, check=True, preexec_fn=limit, timeout=60, env=variables)
     report = json.loads(done.stdout)
     assert report["limits"]["open_files"] == 100
     assert any("may open 100 files" in one for one in suggestions(report))
