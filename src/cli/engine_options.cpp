@@ -26,7 +26,7 @@ Result<runtime::LoadOptions> engine_options(const Settings& settings) {
 
 Result<runtime::LoadOptions> load_engine_options() {
   const Settings settings = TRY(Settings::load());
-  const runtime::LoadOptions options = TRY(engine_options(settings));
+  runtime::LoadOptions options = TRY(engine_options(settings));
   say_warnings(settings);
   return options;
 }

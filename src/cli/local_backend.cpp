@@ -1,7 +1,5 @@
 #include "cli/local_backend.h"
 
-#include <utility>
-
 #include "base/text.h"
 #include "server/creating.h"
 #include "server/library.h"
@@ -27,13 +25,13 @@ auto keep_going(const Backend::On<Event>& on_event) {
 Status LocalBackend::chat(const ollama::ChatRequest& request, const On<ollama::ChatChunk>& on_chunk,
                           std::stop_token stop) {
   const Answering answering(store_, models_, Answering::Files::kAllowed);
-  return status_of(answering.chat(request, keep_going(on_chunk), std::move(stop)));
+  return status_of(answering.chat(request, keep_going(on_chunk), stop));
 }
 
 Status LocalBackend::generate(const ollama::GenerateRequest& request, const On<ollama::GenerateChunk>& on_chunk,
                               std::stop_token stop) {
   const Answering answering(store_, models_, Answering::Files::kAllowed);
-  return status_of(answering.generate(request, keep_going(on_chunk), std::move(stop)));
+  return status_of(answering.generate(request, keep_going(on_chunk), stop));
 }
 
 Result<ollama::EmbedResponse> LocalBackend::embed(const ollama::EmbedRequest&, std::stop_token) {
@@ -42,7 +40,7 @@ Result<ollama::EmbedResponse> LocalBackend::embed(const ollama::EmbedRequest&, s
 
 Status LocalBackend::load(const ollama::ModelRequest& request, const On<ollama::Progress>&, std::stop_token stop) {
   const Answering answering(store_, models_, Answering::Files::kAllowed);
-  return status_of(answering.load(request, std::move(stop)));
+  return status_of(answering.load(request, stop));
 }
 
 Status LocalBackend::stop(const std::string& name) {

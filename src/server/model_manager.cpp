@@ -178,7 +178,7 @@ bool ModelManager::unload(const std::string& path) {
   std::unique_lock lock(mutex_);
   const auto found = find(path);
   if (found == slots_.end()) return false;
-  std::shared_ptr<Slot> slot = *found;  // which the list may lose meanwhile
+  const std::shared_ptr<Slot>& slot = *found;
   slot->unload = true;
   if (slot->idle())
     remove(lock, slot);

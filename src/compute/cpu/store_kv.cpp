@@ -15,7 +15,7 @@ int run_length(std::span<const StepRow> rows, int first, int end) {
   const int most = std::min(end - first, kPage - row.position % kPage);
   int n = 1;
   while (n < most) {
-    const StepRow& next = rows[static_cast<size_t>(first + n)];
+    const StepRow& next = rows[static_cast<size_t>(first) + static_cast<size_t>(n)];
     if (next.sequence != row.sequence || next.position != row.position + n) break;
     ++n;
   }

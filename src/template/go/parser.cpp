@@ -193,7 +193,8 @@ Result<const Statement*> Parser::parse_branch(BranchKind kind) {
   branch.body = std::move(parsed.body);
   if (parsed.end == BodyEnd::kElse) branch.otherwise = TRY(parse_else(kind));
   scope_.variables.resize(n_variables);
-  return make_statement(branch.pipeline->at, std::move(branch));
+  const size_t at = branch.pipeline->at;
+  return make_statement(at, std::move(branch));
 }
 
 // `else if` and `else with` stand for an else with one such branch in it, whose end ends both.
