@@ -64,7 +64,7 @@ class PartLinks {
     return {};
   }
   Result<std::string> add(const SourceFile& part) {
-    const std::string link = concat(folder_, '/', file_name(part.name));
+    std::string link = concat(folder_, '/', file_name(part.name));
     std::error_code error;
     fs::create_symlink(fs::absolute(part.path, error), link, error);
     if (error) return fail(ErrorCode::kIo, concat(link, ": ", error.message()));

@@ -25,7 +25,8 @@ Status Formatter::write(std::string_view text) {
 }
 
 Status Formatter::reserve_width() {
-  return runtime_.allocate(static_cast<size_t>(spec.width.value_or(0) + spec.precision.value_or(0)));
+  return runtime_.allocate(static_cast<size_t>(spec.width.value_or(0)) +
+                           static_cast<size_t>(spec.precision.value_or(0)));
 }
 
 Status Formatter::format(const Value& value, char32_t verb) {

@@ -116,7 +116,7 @@ Result<std::optional<Value>> parse_number(std::string_view literal) {
     return Value::number(real ? *real : sign.negative ? -whole : whole);
   }
   if (magnitude) {
-    const auto integer = integer_of(sign.negative, *magnitude);
+    auto integer = integer_of(sign.negative, *magnitude);
     // Unsigned numbers have no sign; a signed one that does not fit into int is no number at all.
     if (integer || sign.digits.size() == literal.size()) return integer;
   }
