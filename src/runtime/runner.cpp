@@ -9,7 +9,8 @@
 namespace hearth::runtime {
 namespace {
 
-// Prompts whose cached prefix is looked up for a plan; those behind them cannot be admitted before.
+// Prompts whose cached prefix is looked up for a plan. Those behind them are seldom admitted in the same step; if one
+// is, it was planned without its match and gets fewer rows than it might.
 constexpr int32_t kMatchesPerPlan = 8;
 
 // Rows of a prompt that take so long that cancelling does not wait for the end of the step.
@@ -226,13 +227,15 @@ void Runner::run_step(const StepPlan& plan) {
   int32_t n_prompt_rows = 0, n_answer_rows = 0;
   for (const PlannedRows& rows : plan.rows) {
     Job& job = find(rows.id);
-    (job.generates() ? n_answer_rows : n_prompt_rows) += rows.n_rows;
+    // More may have been found in the cache than was planned with: what a preempted sequence has just left there.
+    const int32_t n_rows = std::min(rows.n_rows, job.n_tokens() - job.n_computed());
+    (job.generates() ? n_answer_rows : n_prompt_rows) += n_rows;
     const std::span<const int32_t> tokens = job.completion.tokens();
-    const auto next = tokens.subspan(static_cast<size_t>(job.n_computed()), static_cast<size_t>(rows.n_rows));
-    const bool reaches_end = job.n_computed() + rows.n_rows == job.n_tokens();
+    const auto next = tokens.subspan(static_cast<size_t>(job.n_computed()), static_cast<size_t>(n_rows));
+    const bool reaches_end = job.n_computed() + n_rows == job.n_tokens();
     chunks.push_back({&*job.sequence, next, reaches_end ? Outputs::kLast : Outputs::kNone});
     who.push_back(&job);
-    job.stream->set_aborts_step(rows.n_rows >= kRowsToAbort);
+    job.stream->set_aborts_step(n_rows >= kRowsToAbort);
   }
   if (chunks.empty()) return;
 
