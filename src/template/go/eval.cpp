@@ -6,6 +6,17 @@
 
 namespace hearth::go_template {
 
+namespace {
+
+// What iteration `i` of a range sees. Counting up to a number gives numbers of its type.
+Value iterated(const Value& over, size_t i) {
+  if (over.is(Kind::kMap)) return over.entry_at(i);
+  if (!over.is(Kind::kInt)) return over.item(i);
+  return &over.type() == &kByteType ? Value::byte(static_cast<uint8_t>(i)) : Value::integer(static_cast<int64_t>(i));
+}
+
+}  // namespace
+
 Status Evaluator::Nesting::status() const {
   Runtime& runtime = evaluator_.runtime_;
   if (evaluator_.n_nested_ > runtime.limits().max_recursion) {
@@ -104,10 +115,9 @@ Result<Evaluator::Flow> Evaluator::run_range(const Value& dot, const Branch& nod
   const size_t n = TRY(n_iterations(*node.pipeline, over));
   const size_t n_variables = variables_.size();
   for (size_t i = 0; i < n; ++i) {
-    const Value number = Value::integer(static_cast<int64_t>(i));
-    const bool is_map = over.is(Kind::kMap);
-    const Value index = is_map ? Value::string(over.entries()[i].first) : number;
-    const Value item = is_map ? over.entry_at(i) : over.is(Kind::kInt) ? number : over.item(i);
+    const Value index =
+        over.is(Kind::kMap) ? Value::string(over.entries()[i].first) : Value::integer(static_cast<int64_t>(i));
+    const Value item = iterated(over, i);
     TRY(store_iteration(*node.pipeline, index, item));
     const Flow flow = TRY(run(item, node.body));
     variables_.resize(n_variables);
