@@ -105,7 +105,7 @@ std::optional<Value> integer_of(bool negative, uint64_t magnitude) {
 
 Result<std::optional<Value>> parse_number(std::string_view literal) {
   if (literal.starts_with('\'')) return Value::integer(TRY(unquote_char(literal)));
-  if (literal.ends_with('i')) {
+  if (literal.ends_with('i') && literal.find_first_of("0123456789") != std::string_view::npos) {
     return fail(ErrorCode::kUnsupported, concat("imaginary numbers are not supported: ", quote(literal)));
   }
   const Sign sign = split_sign(literal);
