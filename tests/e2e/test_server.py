@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from wire import JSON, LINES, SHORT, TIME, conversation, error, generation
 
-ENDLESS = {"num_predict": -1}  # with `shift`: the context never ends the answer
+# With `shift` nothing ends such an answer: not the context, and not the model, whose end tokens are banned.
+ENDLESS = {"num_predict": -1, "logit_bias": {"272": False, "273": False}}
 
 
 # --- that a server is here -----------------------------------------------------------------------------------
