@@ -27,6 +27,11 @@ Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer) {
   return piece;
 }
 
+ollama::DoneReason reason_of(runtime::DoneReason reason) {
+  if (reason == runtime::DoneReason::kLength) return ollama::DoneReason::kLength;
+  return reason == runtime::DoneReason::kLoop ? ollama::DoneReason::kLoop : ollama::DoneReason::kStop;
+}
+
 }  // namespace
 
 Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request, const OnPiece& on_piece,
@@ -42,8 +47,7 @@ Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::R
         return fail(ErrorCode::kBusy, "the model is being taken out of memory");
       }
       if (event.finish->error) return std::unexpected(*std::move(event.finish->error));
-      end.reason = event.finish->reason == runtime::DoneReason::kLength ? ollama::DoneReason::kLength
-                                                                        : ollama::DoneReason::kStop;
+      end.reason = reason_of(event.finish->reason);
       end.usage = event.finish->usage;
       return end;
     }

@@ -90,6 +90,9 @@ struct Answerer {
       warnings.add(concat("the context became full: the ", known.usage.dropped_tokens,
                           " oldest tokens after num_keep were forgotten"));
     }
+    if (known.reason == ollama::DoneReason::kLoop) {
+      warnings.add("the answer only repeated itself and was ended; option loop_limit says after how many tokens");
+    }
     last.warnings = std::move(warnings);
     set_last(last);
     on_chunk(last);
