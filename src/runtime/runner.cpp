@@ -111,6 +111,10 @@ Result<Vectors> Runner::embed(std::vector<std::vector<int32_t>> texts, const std
   const auto job = std::make_shared<EmbedJob>();
   job->texts = std::move(texts);
   std::future<Result<Vectors>> answer = job->answer.get_future();
+  const std::stop_callback on_stop(stop, [this, &job] {
+    job->cancelled = true;
+    wakeup_->notify();
+  });
   {
     const std::lock_guard lock(mutex_);
     if (static_cast<int32_t>(embed_inbox_.size()) + stats_.n_embedding >= options_.max_queue) {
@@ -120,10 +124,6 @@ Result<Vectors> Runner::embed(std::vector<std::vector<int32_t>> texts, const std
     embed_inbox_.push_back(job);
   }
   wakeup_->notify();
-  const std::stop_callback on_stop(stop, [this, &job] {
-    job->cancelled = true;
-    wakeup_->notify();
-  });
   return answer.get();
 }
 
