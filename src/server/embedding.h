@@ -1,7 +1,7 @@
 // Embedding: /api/embed, /api/embeddings and what other dialects make of them, without HTTP: texts to vectors.
 //
 //   const Embedding embedding(app.store, app.models);
-//   const auto reply = embedding.embed({.model..., .input = {"a text", ""}}, exchange.stop_token());
+//   const auto reply = embedding.embed(request, exchange.stop_token());
 //
 // Texts are tokenized as the model wants, special tokens in them parsed as Ollama does, and computed in steps that they
 // share. Vectors have the length 1.
