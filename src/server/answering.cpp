@@ -145,6 +145,14 @@ Status cut_to_fit(runtime::Request& request, TooLong too_long, api::Warnings& wa
 
 bool unloads(const ollama::ModelRequest& request) { return request.keep_alive && request.keep_alive->ns == 0; }
 
+// Whether it makes vectors and nothing else.
+bool only_embeds(const ModelSource& source) {
+  const auto can = [&](std::string_view what) {
+    return std::ranges::find(source.capabilities, what) != source.capabilities.end();
+  };
+  return can("embedding") && !can("completion");
+}
+
 api::Warnings all_warnings(const ollama::ModelRequest& request, const ModelSource& source) {
   api::Warnings warnings = request.warnings;
   warnings.add(source.warnings);
@@ -184,6 +192,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
     if (const Answered loaded = load(request, stop); !loaded) return loaded;
     return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
   }
+  if (only_embeds(*source)) return refuse(Refusal::kNoChat, request.model);
   if (!request.tools.empty()) return not_here("tools are");
   for (const ollama::Message& message : request.messages) {
     if (!message.images.empty())
@@ -228,6 +237,7 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
     if (const Answered loaded = load(request, stop); !loaded) return loaded;
     return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
   }
+  if (only_embeds(*source)) return refuse(Refusal::kNoGenerate, request.model);
   if (request.raw && !(request.template_text.empty() && request.system.empty() && request.context.empty())) {
     return refuse(Refusal::kRawConflict);
   }
