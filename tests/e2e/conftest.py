@@ -23,9 +23,9 @@ CHAT_TEMPLATE = (
 
 
 def environment():
-    """The user's own settings are not the tests'; those of how to compute may be."""
+    """The user's own settings are not the tests'; those of how to compute may be. No server is started unasked."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("OLLAMA_") and k != "HEARTH_CONFIG"}
-    return kept | {"HEARTH_NUM_THREADS": "2"}
+    return kept | {"HEARTH_NUM_THREADS": "2", "HEARTH_AUTO_START": "false"}
 
 
 class Hearth:
