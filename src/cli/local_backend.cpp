@@ -66,6 +66,12 @@ Status LocalBackend::create(const ollama::CreateRequest& request, const On<ollam
   return server::create_model(store_, request, [&](const ollama::Progress& progress) { on_progress(progress); });
 }
 
+Status LocalBackend::create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
+                                       std::stop_token) {
+  TRY(store::create(store_, request, [&](const ollama::Progress& progress) { on_progress(progress); }));
+  return {};
+}
+
 Status LocalBackend::copy(const std::string& source, const std::string& destination) {
   const store::ModelName from = TRY(store::ModelName::parse(source));
   const store::ModelName to = TRY(store::ModelName::parse(destination));

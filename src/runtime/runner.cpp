@@ -85,7 +85,8 @@ Result<std::shared_ptr<TokenStream>> Runner::submit(Request request) {
   {
     const std::lock_guard lock(mutex_);
     const int32_t waiting = stats_.n_waiting + static_cast<int32_t>(inbox_.size());
-    if (waiting >= options_.max_queue) {
+    const int32_t places = std::max(0, engine_->options().n_sequences - stats_.n_running);
+    if (waiting >= options_.max_queue + places) {
       return fail(ErrorCode::kBusy, concat(waiting, " requests are waiting already; try again later"));
     }
     stream->set_queue_position(waiting + 1);
@@ -179,6 +180,7 @@ void Runner::finish(Job& job, DoneReason reason, std::optional<Error> error) {
   job.usage.queue_ns = started - job.submitted_ns;
   job.usage.prompt_ns = first - started;
   job.usage.eval_ns = now - first;
+  if (job.started_ns > 0) queue_pace_.note(now - started);
   if (job.sequence) job.sequence->name_pages(Sequence::Naming::kEnd);
   job.sequence.reset();
   job.finished = true;
@@ -337,19 +339,35 @@ void Runner::deliver(Job& job, Event event) {
   job.sequence.reset();
 }
 
-void Runner::publish() {
-  counts_.n_waiting = counts_.n_running = 0;
-  counts_.n_embedding = embedder_ ? static_cast<int32_t>(embedder_->n_jobs()) : 0;
+// Tells those that wait their places.
+void Runner::number_waiting() {
+  std::vector<std::pair<Rank, const Job*>> waiting;
   for (const auto& job : jobs_) {
-    if (job->sequence)
-      ++counts_.n_running;
-    else
-      job->stream->set_queue_position(++counts_.n_waiting);
+    if (!job->sequence) waiting.emplace_back(rank_of(job->state(), SchedulerLimits{}.batch_handicap), job.get());
   }
+  std::ranges::sort(waiting);
+  int32_t place = 0;
+  for (const auto& [rank, job] : waiting) job->stream->set_queue_position(++place);
+  counts_.n_waiting = place;
+  counts_.n_running = static_cast<int32_t>(jobs_.size()) - place;
+}
+
+// For how long the oldest of the running has been running.
+int64_t Runner::oldest_ns() const {
+  const int64_t now = now_ns();
+  int64_t oldest = 0;
+  for (const auto& job : jobs_) oldest = std::max(oldest, job->started_ns > 0 ? now - job->started_ns : 0);
+  return oldest;
+}
+
+void Runner::publish() {
+  number_waiting();
+  counts_.n_embedding = embedder_ ? static_cast<int32_t>(embedder_->n_jobs()) : 0;
   const KvPool& pool = engine_->pool();
   counts_.n_pages_cached = pool.n_cached();
   counts_.n_pages_used = pool.n_pages() - pool.n_free() - pool.n_cached();
   counts_.prefix = engine_->prefix_tree().counters();
+  counts_.request_ns = queue_pace_.request_ns(oldest_ns());
   counts_.prompt_row_ns = pace_.prompt_row_ns();
   counts_.answer_step_ns = pace_.answer_step_ns();
   const std::lock_guard lock(mutex_);

@@ -23,6 +23,7 @@
 #include "runtime/embedder.h"
 #include "runtime/engine.h"
 #include "runtime/event.h"
+#include "runtime/queue_pace.h"
 #include "runtime/request.h"
 #include "runtime/step_pace.h"
 #include "runtime/token_stream.h"
@@ -33,7 +34,7 @@ namespace hearth::runtime {
 using ComputeTurn = std::mutex;
 
 struct RunnerOptions {
-  int32_t max_queue = 256;              // requests waiting at most; one more is refused with kBusy
+  int32_t max_queue = 256;              // requests waiting for a place at most; one more is refused with kBusy
   std::shared_ptr<ComputeTurn> turn{};  // null: the model has the machine for itself
 };
 
@@ -50,6 +51,7 @@ struct RunnerStats {
   uint64_t n_prompt_tokens = 0;  // computed
   uint64_t n_generated_tokens = 0;
   uint64_t n_preemptions = 0;
+  double request_ns = 0;     // that a request runs, see QueuePace
   double prompt_row_ns = 0;  // the pace of late, see StepPace
   double answer_step_ns = 0;
 };
@@ -97,6 +99,8 @@ class Runner {
   Job& find(RequestId id);
   void remove_finished();
   void publish();
+  void number_waiting();
+  int64_t oldest_ns() const;
 
   std::unique_ptr<Engine> engine_;
   RunnerOptions options_;
@@ -115,6 +119,7 @@ class Runner {
   Result<Pooling> pooling_;
   std::optional<Embedder> embedder_{};  // none: pooling_ is an error
   StepPace pace_;
+  QueuePace queue_pace_;
   RunnerStats counts_;
   std::thread thread_;
 };

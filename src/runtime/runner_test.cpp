@@ -200,6 +200,30 @@ TEST(Runner, AnEncoderGeneratesNothing) {
   EXPECT_EQ(runner.embed({{2, 7, 3}}, {})->at(0).size(), 64u);
 }
 
+TEST(Runner, WithoutAQueueOnlyWhoHasToWaitIsRefused) {
+  const auto runner = make_runner({.n_ctx = 256}, {.max_queue = 0});
+  const auto stream = runner->submit(request(prompt(10, 1), -1));
+  ASSERT_TRUE(stream) << stream.error().message;
+  EXPECT_EQ(runner->submit(request(prompt(10, 1), 1)).error().code, ErrorCode::kBusy);
+}
+
+TEST(Runner, TellsThoseThatWaitTheirPlaceByRank) {
+  const auto runner = make_runner({.n_ctx = 256});
+  const auto running = *runner->submit(request(prompt(10, 1), -1));
+  running->next();
+  Request batch = request(prompt(10, 2), 1);
+  batch.priority = Priority::kBatch;
+  const auto second = *runner->submit(batch);
+  const auto first = *runner->submit(request(prompt(10, 3), 1));
+  while (second->queue_position() != 2 || first->queue_position() != 1) running->next();
+  EXPECT_EQ(runner->stats().n_waiting, 2);
+  EXPECT_GT(runner->stats().request_ns, 0);
+  running->cancel();
+  EXPECT_EQ(drain(*first).finish.usage.prompt_tokens, 10);
+  EXPECT_EQ(first->queue_position(), 0);
+  drain(*second);
+}
+
 TEST(Runner, GoesWithRequestsInIt) {
   std::vector<std::shared_ptr<TokenStream>> streams;
   {

@@ -35,9 +35,10 @@ ollama::DoneReason reason_of(runtime::DoneReason reason) {
 }  // namespace
 
 Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request, const OnPiece& on_piece,
-                                             const std::stop_token& stop) {
+                                             const std::stop_token& stop, const OnQueued& on_queued) {
   const auto stream = TRY(runner.submit(std::move(request)));
   const std::stop_callback cancel(stop, [&] { stream->cancel(); });
+  note_queueing(runner, *stream, on_queued);
   AnswerEnd end;
   for (;;) {
     runtime::Event event = stream->next();

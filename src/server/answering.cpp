@@ -41,6 +41,7 @@ struct Answerer {
   const ollama::InferenceRequest& request;
   const OnChunk<Chunk>& on_chunk;
   std::stop_token stop;
+  const OnQueued& on_queued;
   Clock::time_point start = Clock::now();
 
   Chunk chunk() const {
@@ -65,6 +66,8 @@ struct Answerer {
   Answered run(ModelManager::Lease& lease, runtime::Request prompt, api::Warnings warnings, const SetText& set_text,
                const SetLast& set_last) const {
     prompt.options.n_logprobs = request.logprobs ? static_cast<int32_t>(request.top_logprobs) : -1;
+    prompt.priority =
+        request.priority == ollama::Priority::kBatch ? runtime::Priority::kBatch : runtime::Priority::kInteractive;
     prompt.context_full = request.shift ? runtime::ContextFull::kShift : runtime::ContextFull::kEnd;
     const auto end = run_request(
         lease.runner(), std::move(prompt),
@@ -78,7 +81,8 @@ struct Answerer {
           set_text(&made, piece);
           return on_chunk(made);
         },
-        stop);
+        stop, on_queued);
+    if (!end && end.error().code == ErrorCode::kBusy) return std::unexpected(queue_full(lease.runner()));
     if (!end) return refuse(end.error());
     if (!*end) return {};
     const AnswerEnd& known = **end;
@@ -184,7 +188,7 @@ Answered Answering::load(const ollama::ModelRequest& request, const std::stop_to
 
 Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollama::ChatChunk>& on_chunk,
                          const std::stop_token& stop) const {
-  const Answerer<ollama::ChatChunk> answerer{request, on_chunk, stop};
+  const Answerer<ollama::ChatChunk> answerer{request, on_chunk, stop, on_queued_};
   if (request.model.empty()) return refuse(Refusal::kModelMissing);
   auto source = find(request.model);
   if (!source) return std::unexpected(source.error());
@@ -229,7 +233,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
 
 Answered Answering::generate(const ollama::GenerateRequest& request, const OnChunk<ollama::GenerateChunk>& on_chunk,
                              const std::stop_token& stop) const {
-  const Answerer<ollama::GenerateChunk> answerer{request, on_chunk, stop};
+  const Answerer<ollama::GenerateChunk> answerer{request, on_chunk, stop, on_queued_};
   if (request.model.empty()) return refuse(Refusal::kModelNotFound, request.model);
   auto source = find(request.model);
   if (!source) return std::unexpected(source.error());
