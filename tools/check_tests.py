@@ -9,6 +9,7 @@ EXCEPTIONS = [
     (r"main\.cpp", "tests/e2e/test_run.py", "one call into src/cli"),
     (r"api/ollama/.*", "src/api/ollama/wire_test.cpp", "requests and replies are compared as text, in tests/wire"),
     (r"api/openai/.*", "src/api/openai/wire_test.cpp", "requests are compared as text, in tests/wire"),
+    (r"api/anthropic/.*", "src/api/anthropic/wire_test.cpp", "requests are compared as text, in tests/wire"),
     (r"cli/commands/.*", "tests/e2e/test_run.py", "commands are tested as users run them"),
     (r"http/client_connection\.cpp", "src/http/client_test.cpp", "the half of a client that waits"),
     (r"http/connection\.cpp", "src/http/session_limits_test.cpp", "slow, full and closed sockets, seen by their clients"),

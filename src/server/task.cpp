@@ -76,9 +76,15 @@ Attempt<void> check_length(size_t n_tokens, int32_t n_ctx, std::string field) {
 using Prompts = std::vector<std::vector<int32_t>>;
 
 Attempt<std::vector<int32_t>> chat_tokens(const Task& task, const ModelSource& source, const PromptMaker& maker) {
-  auto text = maker.render(whole_conversation(source, task.messages));
+  std::vector<ollama::Message> messages = whole_conversation(source, task.messages);
+  std::string begun;  // what the assistant has said of its answer
+  if (task.continues_last && messages.back().role == "assistant" && messages.back().tool_calls.empty()) {
+    begun = std::move(messages.back().content);
+    messages.pop_back();
+  }
+  const auto text = maker.render(messages);
   if (!text) return refuse(text.error(), "messages");
-  return maker.encode(*text);
+  return maker.encode(*text + begun);
 }
 
 Attempt<Prompts> insert_tokens(const Task& task, const PromptMaker& maker) {

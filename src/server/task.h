@@ -26,7 +26,8 @@ struct Task {
   // A chat; or, when there are prompts, texts and tokens that are continued as they are.
   std::vector<ollama::Message> messages{};
   std::vector<openai::TextOrTokens> prompts{};
-  std::string suffix{};  // the one prompt ends where a gap is to be filled, and this follows it
+  bool continues_last = false;  // a chat that ends with the assistant's message: the answer goes on with it
+  std::string suffix{};         // the one prompt ends where a gap is to be filled, and this follows it
   api::Options options{};
   api::Options defaults{};  // of the dialect, for what neither the request nor the model sets
   int32_t n = 1;            // answers to each prompt: number i to prompt p is choice p * n + i

@@ -4,6 +4,7 @@
 
 #include "api/openai/chat.h"
 #include "api/openai/sampling.h"
+#include "server/answer_task.h"
 #include "server/openai_replies.h"
 #include "server/routes.h"
 
@@ -110,21 +111,10 @@ void openai_chat(App& app, http::Exchange& exchange) {
   const auto request = read_body(exchange, openai::parse_chat_request, openai::to_json);
   if (!request) return;
   const Task task = task_of(*request);
-  if (request->stream) {
-    Stream stream(exchange, *request);
-    const auto usage = run_task(app.store, app.models, task, stream, exchange.stop_token());
-    if (!usage)
-      stream.fail(usage.error());
-    else if (*usage)
-      stream.finish(**usage);
-    return;
-  }
-  Whole whole(*request);
-  const auto usage = run_task(app.store, app.models, task, whole, exchange.stop_token());
-  if (!usage)
-    answer_failure(exchange, usage.error(), openai::to_json);
-  else if (*usage)
-    answer_json(exchange, whole.reply(**usage));
+  if (request->stream)
+    answer_stream(app, exchange, task, Stream(exchange, *request));
+  else
+    answer_whole(app, exchange, task, Whole(*request), openai::to_json);
 }
 
 }  // namespace hearth::server
