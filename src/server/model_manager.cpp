@@ -270,6 +270,8 @@ bool ModelManager::unload(const std::string& path) {
   slot->unload = true;
   if (slot->idle())
     remove(lock, slot, Because::kAsked);
+  else if (slot->state == Slot::State::kGoing)
+    changed_.wait(lock, [&] { return find(path) == slots_.end() || *find(path) != slot; });
   else
     note_change();
   return true;

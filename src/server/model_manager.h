@@ -78,7 +78,7 @@ class ModelManager {
   Result<Lease> acquire(const ModelToLoad& model, std::optional<ollama::KeepAlive> keep_alive,
                         const std::stop_token& stop);
 
-  // Takes the model out of memory as soon as nobody leases it; says whether it was there.
+  // Takes the model out of memory as soon as nobody leases it, which nobody waits for; says whether it was there.
   bool unload(const std::string& path);
 
   // Requests that wait for a model to be loaded.

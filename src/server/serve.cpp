@@ -1,5 +1,6 @@
 #include "server/serve.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -60,6 +61,9 @@ void tidy(const store::Store& store) {
 }  // namespace
 
 Status serve(const store::Store& store, ServeOptions options) {
+  // Threads come and go with requests and models, and each arena keeps for itself what it once held: with as many as
+  // there are cores, more would stay after a model is gone. Tensors and pages are mapped apart.
+  mallopt(M_ARENA_MAX, 4);
   const sigset_t signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   if (options.prune) tidy(store);

@@ -112,11 +112,11 @@ class Answer:
 
 
 class Server:
-    """`hearth serve` on a free port, with a store of its own."""
+    """`hearth serve` on a free port, with a store of its own; `settings` are variables of its environment."""
 
-    def __init__(self, store, home):
+    def __init__(self, store, home, settings):
         self.store, self.log = store, []
-        self.env = {"OLLAMA_MODELS": str(store), "HOME": str(home)}
+        self.env = {"OLLAMA_MODELS": str(store), "HOME": str(home)} | settings
         self.process = subprocess.Popen(
             [str(BINARY), "serve", "--host", "127.0.0.1:0"],
             stdin=subprocess.DEVNULL,
@@ -200,11 +200,11 @@ def tiny_store(hearth, chat_model, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def start_server(tiny_store, tmp_path_factory):
-    """A function that starts a server with a copy of the tiny store."""
+    """A function that starts a server with a copy of the tiny store, or of another one."""
 
-    def start():
+    def start(store=tiny_store, **settings):
         home = tmp_path_factory.mktemp("server")
-        return Server(Path(shutil.copytree(tiny_store, home / "models")), home)
+        return Server(Path(shutil.copytree(store, home / "models")), home, settings)
 
     return start
 
