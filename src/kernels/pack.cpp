@@ -2,6 +2,7 @@
 //
 // A block of 16 rows is first turned from rows into lanes, word by word: then lane r of every vector belongs to row r,
 // as in the panel, and what is left is to move bits within lanes, sixteen rows at a time.
+#include <array>
 #include <cstring>
 #include <vector>
 
@@ -22,7 +23,6 @@ constexpr int kRows = kPanelRows;
 #pragma GCC diagnostic ignored "-Wpsabi"
 using Lanes = uint32_t __attribute__((vector_size(64)));
 using Word4 = uint32_t __attribute__((vector_size(16)));
-using Half16 = uint16_t __attribute__((vector_size(32)));
 using Byte16 = uint8_t __attribute__((vector_size(16)));
 
 // Where a block's first byte of each of 16 rows is.
@@ -65,10 +65,23 @@ Lanes word_at(const BlockRows& rows, int byte) {
 
 void put(uint8_t* to, int vector, const Lanes& lanes) { std::memcpy(to + 64 * vector, &lanes, sizeof lanes); }
 
-// The low byte of each lane: 16 bytes.
-void put_bytes(uint8_t* to, int index, const Lanes& lanes) {
-  const Byte16 bytes = __builtin_convertvector(lanes, Byte16);
-  std::memcpy(to + kRows * index, &bytes, sizeof bytes);
+// The bytes at even (first = 0) or odd (first = 1) places of a, then of b.
+template <int kFirst>
+Byte16 every_other(Byte16 a, Byte16 b) {
+  constexpr int f = kFirst;
+  return __builtin_shufflevector(a, b, f, f + 2, f + 4, f + 6, f + 8, f + 10, f + 12, f + 14, f + 16, f + 18, f + 20,
+                                 f + 22, f + 24, f + 26, f + 28, f + 30);
+}
+
+// Byte i of all lanes as the 16 bytes of column columns[i].
+void put_columns(uint8_t* to, std::array<int, 4> columns, const Lanes& lanes) {
+  Byte16 rows[4];  // four rows of four bytes each
+  std::memcpy(rows, &lanes, sizeof lanes);
+  const Byte16 even[2] = {every_other<0>(rows[0], rows[1]), every_other<0>(rows[2], rows[3])};
+  const Byte16 odd[2] = {every_other<1>(rows[0], rows[1]), every_other<1>(rows[2], rows[3])};
+  const Byte16 bytes[4] = {every_other<0>(even[0], even[1]), every_other<0>(odd[0], odd[1]),
+                           every_other<1>(even[0], even[1]), every_other<1>(odd[0], odd[1])};
+  for (size_t i = 0; i < 4; ++i) std::memcpy(to + kRows * columns[i], &bytes[i], sizeof(Byte16));
 }
 
 // The halves at a byte of each row's block.
@@ -89,15 +102,20 @@ Lanes turn_bits(const Lanes& bits) {
   return out;
 }
 
-// The pairs of two groups, each number below 64.
-struct PairOfGroups {
+// Six-bit pairs of eight groups; byte i of word h is the number of group 4h + i.
+struct GroupPairs {
   Lanes first[2], second[2];
 };
 
-void put_pairs(uint8_t* pairs, int group, const PairOfGroups& p) {
-  for (int i = 0; i < 2; ++i) put_bytes(pairs, group + i, (p.first[i] & 15u) | (p.second[i] & 15u) << 4);
-  const auto high = [&](int i) { return p.first[i] >> 4 | (p.second[i] >> 4) << 2; };
-  put_bytes(pairs + 128, group / 2, high(0) | high(1) << 4);
+void put_pairs(uint8_t* pairs, const GroupPairs& p) {
+  Lanes high[2];  // bytes 0 and 2: the upper bits of two groups
+  for (int h = 0; h < 2; ++h) {
+    put_columns(pairs, {4 * h, 4 * h + 1, 4 * h + 2, 4 * h + 3},
+                (p.first[h] & 0x0f0f0f0fu) | (p.second[h] & 0x0f0f0f0fu) << 4);
+    const Lanes upper = (p.first[h] >> 4 & 0x03030303u) | (p.second[h] >> 2 & 0x0c0c0c0cu);
+    high[h] = (upper & 0x000f000fu) | (upper >> 4 & 0x00f000f0u);
+  }
+  put_columns(pairs + 128, {0, 2, 1, 3}, high[0] | high[1] << 8);
 }
 
 // Where the parts of a format's panel are: `scale_bytes` and `quant_bytes` per block of `block` columns.
@@ -201,7 +219,7 @@ void pack_ones(const Words<8>& bytes, int g, uint8_t* q) {
 
 // 16 scales of a byte each.
 void pack_byte_scales(const Words<4>& scales, uint8_t* s) {
-  for (int j = 0; j < 16; ++j) put_bytes(s, j, scales[j / 4] >> (8 * (j % 4)));
+  for (int i = 0; i < 4; ++i) put_columns(s, {4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3}, scales[i]);
 }
 
 void pack_q2_k(const BlockRows& rows, uint8_t* s, uint8_t* q) {
@@ -212,20 +230,29 @@ void pack_q2_k(const BlockRows& rows, uint8_t* s, uint8_t* q) {
   for (int g = 0; g < 8; ++g) pack_twos(quants, g, q + 128 * g);
 }
 
-// Scale j (0..15): the low nibbles of scales 0-7 and the high ones of scales 8-15 lie in bytes 0-7, and two upper
-// bits each in bytes 8-11.
-Lanes q3_k_scale(const Lanes (&words)[3], int j) {
-  const Lanes low = words[j % 8 / 4] >> (8 * (j % 4) + 4 * (j / 8)) & 15u;
-  return low | (words[2] >> (8 * (j % 4) + 2 * (j / 4)) & 3u) << 4;
+// Scales 4i to 4i + 3, one a byte: the low nibbles of bytes 0-7 are those of scales 0-7, the high ones of 8-15, and
+// bytes 8-11 hold two upper bits of four scales each.
+Lanes q3_k_scales(const Lanes (&words)[3], int i) {
+  const Lanes low = words[i % 2] >> (4 * (i / 2)) & 0x0f0f0f0fu;
+  return low | (words[2] >> (2 * i) & 0x03030303u) << 4;
+}
+
+// Bytes 0 and 2 of a and of b: what even groups begin with, and odd ones.
+Lanes even_bytes(const Lanes& a, const Lanes& b) {
+  const Lanes mixed = (a & 0x00ff00ffu) | (b & 0x00ff00ffu) << 8;  // bytes 0 of a, 0 of b, 2 of a, 2 of b
+  return (mixed & 0xff0000ffu) | (mixed & 0x0000ff00u) << 8 | (mixed & 0x00ff0000u) >> 8;
 }
 
 void pack_q3_k(const BlockRows& rows, uint8_t* s, uint8_t* q) {
   put_halves(s, 0, rows, 108);
   const Lanes scales[3] = {word_at(rows, 96), word_at(rows, 100), word_at(rows, 104)};
-  for (int g = 0; g < 8; g += 2) {
-    const auto scale = [&](int j) { return q3_k_scale(scales, 2 * g + j); };
-    put_pairs(s + 32, g, {{scale(0), scale(2)}, {scale(1), scale(3)}});
+  GroupPairs pairs;  // the scales of a group's halves
+  for (int h = 0; h < 2; ++h) {
+    const Lanes a = q3_k_scales(scales, 2 * h), b = q3_k_scales(scales, 2 * h + 1);
+    pairs.first[h] = even_bytes(a, b);
+    pairs.second[h] = even_bytes(a >> 8, b >> 8);
   }
+  put_pairs(s + 32, pairs);
   const Words<8> high(rows, 0);
   const Words<16> quants(rows, 32);
   for (int g = 0; g < 8; ++g) {
@@ -242,25 +269,17 @@ void pack_k_nibbles(const Words<8>& words, int g, uint8_t* q) {
   }
 }
 
-// The six-bit number of group g among the bytes that the word of its kind, scales or minima, begins: the first four
-// are whole, the others have four bits in `last` (from bit `nibble` of its byte) and two above those of the first.
-Lanes k_scale(const Lanes& own, const Lanes& last, int nibble, int g) {
-  const int byte = 8 * (g % 4);
-  if (g < 4) return own >> byte & 63u;
-  return (last >> (byte + nibble) & 15u) | (own >> (byte + 6) & 3u) << 4;
-}
-
+// Twelve bytes: whole numbers of groups 0-3 in the low six bits of the first four (scales) and the second four
+// (minima); groups 4-7 have their low nibbles in the last four and two upper bits above those numbers.
 void pack_k_scales(const BlockRows& rows, uint8_t* s) {
-  const Words<4> header(rows, 0);  // d and dmin, then twelve bytes
-  for (int half = 0; half < 2; ++half) {
-    const Half16 halves = __builtin_convertvector(header[0] >> (16 * half), Half16);
-    std::memcpy(s + 32 * half, &halves, sizeof halves);
-  }
-  for (int g = 0; g < 8; g += 2) {
-    const auto scale = [&](int i) { return k_scale(header[1], header[3], 0, g + i); };
-    const auto min = [&](int i) { return k_scale(header[2], header[3], 4, g + i); };
-    put_pairs(s + 64, g, {{scale(0), scale(1)}, {min(0), min(1)}});
-  }
+  const Words<4> header(rows, 0);  // d and dmin, then the twelve bytes
+  for (int half = 0; half < 2; ++half) put_halves(s, half, rows, 2 * half);
+  GroupPairs pairs;
+  pairs.first[0] = header[1] & 0x3f3f3f3fu;
+  pairs.second[0] = header[2] & 0x3f3f3f3fu;
+  pairs.first[1] = (header[3] & 0x0f0f0f0fu) | (header[1] >> 2 & 0x30303030u);
+  pairs.second[1] = (header[3] >> 4 & 0x0f0f0f0fu) | (header[2] >> 2 & 0x30303030u);
+  put_pairs(s + 64, pairs);
 }
 
 void pack_q4_k(const BlockRows& rows, uint8_t* s, uint8_t* q) {
