@@ -115,7 +115,7 @@ Status Engine::load_model(LoadWatch* watch) {
   TRY(take_memory());
   // The vocabulary is read beside the weights; both take about as long for a small model.
   Result<std::unique_ptr<tokenizer::Tokenizer>> tokenizer;
-  std::thread reader([&] { tokenizer = tokenizer::Tokenizer::load(file_); });
+  std::jthread reader([&] { tokenizer = tokenizer::Tokenizer::load(file_); });
   const Status loaded = load_weights(model_file, watch);
   reader.join();
   TRY(loaded);

@@ -174,16 +174,23 @@ Result<std::unique_ptr<runtime::Runner>> ModelManager::load_runner(std::unique_l
   slot.moved = Clock::now();
   note_change();
   lock.unlock();
-  auto engine = options_.load_engine(slot.path, options, &slot.watch);
-  std::unique_ptr<runtime::Runner> runner;
-  if (engine) {
-    runner = std::make_unique<runtime::Runner>(std::move(*engine),
-                                               runtime::RunnerOptions{.max_queue = options_.max_queue, .turn = turn_});
-  }
+  auto runner = make_runner(slot.path, options, slot.watch);
   lock.lock();
   slot.reads = false;
-  if (!engine) return std::unexpected(engine.error());
   return runner;
+}
+
+// What libraries throw ends here, on the load's own thread: too little for small things, or no more threads.
+Result<std::unique_ptr<runtime::Runner>> ModelManager::make_runner(const std::string& path,
+                                                                   const runtime::LoadOptions& options,
+                                                                   runtime::LoadWatch& watch) const {
+  try {
+    auto engine = TRY(options_.load_engine(path, options, &watch));
+    return std::make_unique<runtime::Runner>(std::move(engine),
+                                             runtime::RunnerOptions{.max_queue = options_.max_queue, .turn = turn_});
+  } catch (const std::exception& thrown) {
+    return fail(ErrorCode::kOutOfMemory, concat(path, ": the system has no room left: ", thrown.what()));
+  }
 }
 
 // With all that the others have.

@@ -106,6 +106,8 @@ class ModelManager {
   void run_load(const std::shared_ptr<Slot>& slot);
   Status load(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Slot>& slot);
   Result<std::unique_ptr<runtime::Runner>> load_runner(std::unique_lock<std::mutex>& lock, Slot& slot);
+  Result<std::unique_ptr<runtime::Runner>> make_runner(const std::string& path, const runtime::LoadOptions& options,
+                                                       runtime::LoadWatch& watch) const;
   bool would_fit_alone(std::unique_lock<std::mutex>& lock, const Slot& slot) const;
   bool make_room(std::unique_lock<std::mutex>& lock, const Slot& slot);
   FreeMemory unpromised_memory() const;

@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -39,8 +40,8 @@ def serve(start_server):
 
 
 def resident_bytes(server):
-    with open(f"/proc/{server.process.pid}/smaps_rollup") as file:
-        return int(re.search(r"^Rss: +(\d+) kB", file.read(), re.MULTILINE)[1]) * 1024
+    rollup = Path(f"/proc/{server.process.pid}/smaps_rollup").read_text()
+    return int(re.search(r"^Rss: +(\d+) kB", rollup, re.MULTILINE)[1]) * 1024
 
 
 def loaded(server):
@@ -61,14 +62,26 @@ def unload(server, name):
     load(server, name, keep_alive=0)
 
 
+def create(hearth, server, name, path):
+    modelfile = server.store / "Modelfile"
+    modelfile.write_text(f"FROM {path}\n")
+    hearth.text("create", name, "-f", modelfile, env=server.env)
+
+
 def copies(hearth, server, *names):
-    """Models with the weights of `tiny` in files of their own, so that each has memory of its own."""
+    """Models with the store's largest weights in files of their own, so that each has memory of its own."""
     for name in names:
         file = gguf_edit.read(max(server.store.glob("blobs/*"), key=lambda blob: blob.stat().st_size))
         file.set("general.name", gguf_edit.string(name))
         file.write(server.store / f"{name}.gguf")
-        (server.store / "Modelfile").write_text(f"FROM {server.store}/{name}.gguf\n")
-        hearth.text("create", name, "-f", server.store / "Modelfile", env=server.env)
+        create(hearth, server, name, server.store / f"{name}.gguf")
+
+
+def limit_addresses(server, n_bytes):
+    """As `ulimit -v` does: the server may map so much more than it has; the file of `large` alone takes 90 MB."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    mapped = int(re.search(r"^VmSize:\s+(\d+) kB", status, re.MULTILINE)[1]) * 1024
+    resource.prlimit(server.process.pid, resource.RLIMIT_AS, (mapped + n_bytes, resource.RLIM_INFINITY))
 
 
 # --- planned, taken and given back ---------------------------------------------------------------------------
@@ -132,6 +145,28 @@ def test_the_model_used_least_recently_makes_room(serve, hearth):
     server.wait_for_log("unloaded b:latest: to make room for another model")
 
 
+def test_when_memory_is_short_the_idle_model_makes_room(serve, large_store, hearth):
+    server = serve(large_store, OLLAMA_CONTEXT_LENGTH="512", OLLAMA_NUM_PARALLEL="1")
+    copies(hearth, server, "other")
+    load(server, "large")
+    limit_addresses(server, 100 * MIB)
+    load(server, "other")
+    assert set(loaded(server)) == {"other"}
+    server.wait_for_log("unloaded large:latest: to make room for another model")
+
+
+def test_a_model_that_does_not_fit_is_refused_and_the_others_stay(serve, large_store, hearth, chat_model):
+    server = serve(large_store, OLLAMA_CONTEXT_LENGTH="512", OLLAMA_NUM_PARALLEL="1")
+    create(hearth, server, "tiny", chat_model)
+    load(server, "tiny")
+    limit_addresses(server, 100 * MIB)
+    status, text = error(server.post("/api/generate", {"model": "large"}))
+    assert status == 500
+    assert re.search(r"it needs \d+ MiB of memory, .*; \d+ MiB are free under the limit on addresses", text)
+    assert server.ask("/api/generate", generation())["done"]
+    assert set(loaded(server)) == {"tiny"}
+
+
 def test_a_model_in_use_is_waited_for(serve, hearth):
     server = serve(OLLAMA_MAX_LOADED_MODELS="1")
     copies(hearth, server, "a")
@@ -171,8 +206,7 @@ def test_a_load_that_fails_answers_all_who_wait_and_leaves_the_rest(serve, heart
     broken = gguf_edit.read(model)
     del broken.keys["llama.attention.layer_norm_rms_epsilon"]
     broken.write(server.store / "broken.gguf")
-    (server.store / "Modelfile").write_text(f"FROM {server.store}/broken.gguf\n")
-    hearth.text("create", "broken", "-f", server.store / "Modelfile", env=server.env)
+    create(hearth, server, "broken", server.store / "broken.gguf")
     with ThreadPoolExecutor(6) as pool:
         refusals = set(pool.map(lambda _: error(server.post("/api/generate", generation(model="broken"))), range(6)))
     ((status, text),) = refusals
@@ -217,6 +251,13 @@ def test_what_a_killed_process_left_behind_is_pruned_at_the_start(serve, tiny_st
     (store / "blobs/.hearth-partial-1-1").write_text("half of")
     server = serve(store, **settings)
     assert (server.store / "blobs/.hearth-partial-1-1").exists() == stays
+
+
+def test_a_server_that_is_told_to_end_gives_up_its_load(start_server, large_store):
+    server = start_server(large_store)
+    connection = server.connect()
+    connection.request("POST", "/api/generate", json.dumps({"model": "large"}))
+    server.stop()  # in time, and with status 0
 
 
 # --- contexts and cached prompts -----------------------------------------------------------------------------
