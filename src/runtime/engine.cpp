@@ -84,6 +84,7 @@ Result<model::ModelFile> Engine::open_model() {
   n_vocab_ = TRY(model_file.vocabulary_size());
   n_ctx_trained_ = TRY(model_file.count_or("context_length", 4096));
   network_ = [model = model_.get()](compute::Step& step) { return model->forward(step); };
+  hidden_ = [model = model_.get()](compute::Step& step) { return model->hidden(step); };
   device_ = std::make_unique<compute::CpuDevice>(
       compute::CpuOptions{.kernels = table, .n_threads = options_.n_threads, .activations = options_.activations});
   return model_file;
@@ -93,15 +94,24 @@ compute::KvType Engine::kv_type() const {
   return options_.activations == Activations::kF32 ? compute::KvType::kF32 : options_.kv_type;
 }
 
+// Steps to logits, or to the last layer's rows, of which all may be wanted; an encoder knows the latter only.
+Engine::LargestStep Engine::largest_step(int32_t max_rows, int32_t max_outputs) const {
+  const LargestStep hidden{&hidden_, max_rows, device_->scratch_bytes(hidden_, max_rows, max_rows)};
+  if (is_encoder()) return hidden;
+  const LargestStep logits{&network_, max_outputs, device_->scratch_bytes(network_, max_rows, max_outputs)};
+  return logits.bytes >= hidden.bytes ? logits : hidden;
+}
+
 Status Engine::plan_memory(model::ModelFile& model_file) {
   const auto no_pages = TRY(compute::KvCache::create(model_->kv_shape(), kv_type(), 0));
   const MemoryNeeds needs{
       .weight_bytes = packed_bytes(model_file.weights()),
       .vocabulary_bytes = tokenizer::Tokenizer::memory_bytes(file_) + file_.header_bytes(),
       .page_bytes = no_pages.page_bytes(),
+      .is_encoder = model_->is_encoder(),
       .n_vocab = n_vocab_,
       .n_ctx_trained = n_ctx_trained_,
-      .step_bytes = [this](int32_t rows, int32_t outputs) { return device_->scratch_bytes(network_, rows, outputs); }};
+      .step_bytes = [this](int32_t rows, int32_t outputs) { return largest_step(rows, outputs).bytes; }};
   plan_ = TRY(runtime::plan_memory(needs, options_, options_.memory ? *options_.memory : free_memory()));
   options_.n_ctx = plan_.n_ctx;
   options_.max_rows = plan_.max_rows;
@@ -137,7 +147,8 @@ Status Engine::take_memory() {
   cache_ = TRY(compute::KvCache::create(model_->kv_shape(), kv_type(), plan_.n_pages));
   pool_ = std::make_unique<KvPool>(plan_.n_pages);
   prefix_tree_ = std::make_unique<PrefixTree>(*pool_, options_.kv_cache_policy);
-  const size_t taken = TRY(device_->reserve(network_, plan_.max_rows, plan_.max_outputs));
+  const LargestStep step = largest_step(plan_.max_rows, plan_.max_outputs);
+  const size_t taken = TRY(device_->reserve(*step.network, plan_.max_rows, step.n_outputs));
   CHECK(taken == plan_.step_bytes);
   return {};
 }
@@ -148,19 +159,20 @@ Status Engine::check_token(int32_t token) const {
               concat("token ", token, " is not in the vocabulary of ", n_vocab_, " tokens"));
 }
 
-Status Engine::check(std::span<const Chunk> chunks) const {
+Status Engine::check(std::span<const Chunk> chunks, size_t max_outputs) const {
   size_t rows = 0, outputs = 0;
   for (const Chunk& chunk : chunks) {
     rows += chunk.tokens.size();
     outputs += chunk.outputs == Outputs::kAll ? chunk.tokens.size() : chunk.outputs == Outputs::kLast ? 1 : 0;
     for (const int32_t token : chunk.tokens) TRY(check_token(token));
     const size_t end = chunk.sequence->tokens_.size() + chunk.tokens.size();
+    CHECK(!is_encoder() || chunk.sequence->tokens_.empty());
     if (end > static_cast<size_t>(options_.n_ctx)) {
       return fail(ErrorCode::kInvalidArgument,
                   concat(end, " tokens do not fit into the context of ", options_.n_ctx, " tokens"));
     }
   }
-  CHECK(rows <= static_cast<size_t>(options_.max_rows) && outputs <= static_cast<size_t>(options_.max_outputs));
+  CHECK(rows <= static_cast<size_t>(options_.max_rows) && outputs <= max_outputs);
   return {};
 }
 
@@ -182,7 +194,18 @@ Status Engine::extend(const Chunk& chunk) {
 }
 
 Result<Tensor> Engine::run(std::span<const Chunk> chunks, const std::atomic<bool>* abort) {
-  TRY(check(chunks));
+  if (is_encoder()) return fail(ErrorCode::kUnsupported, "the model makes embeddings, it does not generate text");
+  TRY(check(chunks, static_cast<size_t>(options_.max_outputs)));
+  return run(network_, chunks, abort);
+}
+
+Result<Tensor> Engine::run_hidden(std::span<const Chunk> chunks, const std::atomic<bool>* abort) {
+  TRY(check(chunks, static_cast<size_t>(options_.max_rows)));
+  return run(hidden_, chunks, abort);
+}
+
+Result<Tensor> Engine::run(const compute::Network& network, std::span<const Chunk> chunks,
+                           const std::atomic<bool>* abort) {
   std::vector<compute::StepRow> rows;
   std::vector<std::span<const int32_t>> pages;
   for (const Chunk& chunk : chunks) {
@@ -198,12 +221,12 @@ Result<Tensor> Engine::run(std::span<const Chunk> chunks, const std::atomic<bool
     pages.push_back(chunk.sequence->pages_);
   }
   const compute::StepInput input{.rows = rows, .pages = pages, .abort = abort};
-  const Tensor logits = device_->run(network_, input, cache_);
+  const Tensor out = device_->run(network, input, cache_);
   if (input.aborted()) return Tensor{};
   for (const Chunk& chunk : chunks) {
     chunk.sequence->tokens_.insert(chunk.sequence->tokens_.end(), chunk.tokens.begin(), chunk.tokens.end());
   }
-  return logits;
+  return out;
 }
 
 }  // namespace hearth::runtime

@@ -95,6 +95,9 @@ class Engine {
   // When `abort` becomes true meanwhile, the step ends early: no sequence has grown, and the tensor has no rows.
   Result<Tensor> run(std::span<const Chunk> chunks, const std::atomic<bool>* abort = nullptr);
   Result<Tensor> run(std::initializer_list<Chunk> chunks) { return run(std::span(chunks.begin(), chunks.size())); }
+  // The same with what the last layer makes of a row in the place of its logits: [rows that want output, model_dim].
+  // All rows of a step may want it. Of an encoder each chunk is all of its sequence.
+  Result<Tensor> run_hidden(std::span<const Chunk> chunks, const std::atomic<bool>* abort = nullptr);
 
   // kInvalidArgument when the vocabulary has no such token.
   Status check_token(int32_t token) const;
@@ -108,6 +111,8 @@ class Engine {
   int32_t n_ctx() const { return options_.n_ctx; }
   int32_t n_ctx_trained() const { return n_ctx_trained_; }
   int32_t n_vocab() const { return n_vocab_; }
+  // Whether it has no logits: run() is refused with kUnsupported.
+  bool is_encoder() const { return model_->is_encoder(); }
   std::string_view isa() const { return device_->name(); }
 
   const KvPool& pool() const { return *pool_; }
@@ -120,13 +125,21 @@ class Engine {
  private:
   friend class Sequence;
   Engine() = default;
+  struct LargestStep {
+    const compute::Network* network;
+    int32_t n_outputs;
+    size_t bytes;
+  };
+
   Result<model::ModelFile> open_model();
   Status plan_memory(model::ModelFile& model_file);
   Status load_model(LoadWatch* watch);
   Status load_weights(model::ModelFile& model_file, LoadWatch* watch);
   Status take_memory();
+  LargestStep largest_step(int32_t max_rows, int32_t max_outputs) const;
   compute::KvType kv_type() const;
-  Status check(std::span<const Chunk> chunks) const;
+  Status check(std::span<const Chunk> chunks, size_t max_outputs) const;
+  Result<Tensor> run(const compute::Network& network, std::span<const Chunk> chunks, const std::atomic<bool>* abort);
   Status extend(const Chunk& chunk);
   std::optional<int32_t> take_page();
 
@@ -139,7 +152,8 @@ class Engine {
   compute::KvCache cache_;
   std::unique_ptr<KvPool> pool_;
   std::unique_ptr<PrefixTree> prefix_tree_;
-  compute::Network network_;
+  compute::Network network_;  // to logits
+  compute::Network hidden_;   // to what the last layer makes of a row
   MemoryPlan plan_;
   int32_t n_ctx_trained_ = 0;
   int32_t n_vocab_ = 0;

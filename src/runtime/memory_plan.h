@@ -4,7 +4,8 @@
 // that does not fit is refused before its first weight is read, and what is used later is what was planned. A context
 // that was asked for is given or refused. Without one it is what the model was trained for, cut to half of what is left
 // beside the weights. KV pages beyond one context are for sequences beside each other and for cached prefixes: as many
-// as the options want, up to half of what is left.
+// as the options want, up to half of what is left. An encoder has the positions that it was trained for, and pages for
+// a step full of short texts.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +26,7 @@ struct MemoryNeeds {
   uint64_t weight_bytes = 0;      // as packed
   uint64_t vocabulary_bytes = 0;  // the tokenizer's tables, and the header of the file, which stays mapped
   uint64_t page_bytes = 0;        // of a KV page
+  bool is_encoder = false;        // reads whole texts in one step, and draws no tokens
   int32_t n_vocab = 0;
   int32_t n_ctx_trained = 0;
   std::function<uint64_t(int32_t max_rows, int32_t max_outputs)> step_bytes{};  // of a step so large

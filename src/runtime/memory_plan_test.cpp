@@ -84,6 +84,18 @@ TEST(MemoryPlan, WeightsThatDoNotFitAreRefused) {
             "quantization");
 }
 
+TEST(MemoryPlan, AnEncoderHasItsOwnContextAndPagesForManyShortTexts) {
+  MemoryNeeds encoder = needs();
+  encoder.is_encoder = true;
+  const auto plan = plan_memory(encoder, {.n_ctx = 4096, .n_sequences = 8}, {.bytes = 2000 * kMiB});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_EQ(plan->n_ctx, 2048);
+  EXPECT_EQ(plan->max_rows, 2048);
+  EXPECT_EQ(plan->n_pages, 256);
+  EXPECT_EQ(plan->sampling_bytes, 0u);
+  EXPECT_FALSE(plan_memory(encoder, {}, {.bytes = 140 * kMiB}));  // it is not cut
+}
+
 TEST(MemoryPlan, SequencesShareAsManyContextsAsHalfTheMemoryHolds) {
   const LoadOptions four{.n_ctx = 640, .n_sequences = 8, .n_contexts = 4};
   EXPECT_EQ(plan_or_fail(four, 1000).n_pages, 40);

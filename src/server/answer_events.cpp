@@ -27,12 +27,18 @@ Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer) {
   return piece;
 }
 
+ollama::DoneReason reason_of(runtime::DoneReason reason) {
+  if (reason == runtime::DoneReason::kLength) return ollama::DoneReason::kLength;
+  return reason == runtime::DoneReason::kLoop ? ollama::DoneReason::kLoop : ollama::DoneReason::kStop;
+}
+
 }  // namespace
 
 Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request, const OnPiece& on_piece,
-                                             const std::stop_token& stop) {
+                                             const std::stop_token& stop, const OnQueued& on_queued) {
   const auto stream = TRY(runner.submit(std::move(request)));
   const std::stop_callback cancel(stop, [&] { stream->cancel(); });
+  note_queueing(runner, *stream, on_queued);
   AnswerEnd end;
   for (;;) {
     runtime::Event event = stream->next();
@@ -42,8 +48,7 @@ Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::R
         return fail(ErrorCode::kBusy, "the model is being taken out of memory");
       }
       if (event.finish->error) return std::unexpected(*std::move(event.finish->error));
-      end.reason = event.finish->reason == runtime::DoneReason::kLength ? ollama::DoneReason::kLength
-                                                                        : ollama::DoneReason::kStop;
+      end.reason = reason_of(event.finish->reason);
       end.usage = event.finish->usage;
       return end;
     }

@@ -12,6 +12,7 @@
 #include "api/ollama/inference_request.h"
 #include "base/result.h"
 #include "runtime/runner.h"
+#include "server/queueing.h"
 
 namespace hearth::server {
 
@@ -32,10 +33,11 @@ struct AnswerEnd {
 // Is told each piece; false: nobody wants the rest.
 using OnPiece = std::function<bool(const Piece&)>;
 
-// Runs the request to its end. Nothing when it was stopped before that, by `stop` or by `on_piece`. Fails as the engine
-// does. A piece has text, or the log-probabilities of tokens whose text is still to come.
+// Runs the request to its end; `on_queued` is told when it has to wait first. Nothing when it was stopped before that,
+// by `stop` or by `on_piece`. Fails as the engine does. A piece has text, or the log-probabilities of tokens whose text
+// is still to come.
 Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request, const OnPiece& on_piece,
-                                             const std::stop_token& stop);
+                                             const std::stop_token& stop, const OnQueued& on_queued = {});
 
 // The figures of the last chunk.
 ollama::Metrics metrics_of(const AnswerEnd& end, std::chrono::nanoseconds load_time,
