@@ -35,6 +35,8 @@ class Completion {
   // whole; done() tells whether it was the last.
   Event advance(std::span<const float> logits);
   std::optional<DoneReason> done() const { return done_; }
+  // The stop string that ended it; empty when it was something else.
+  const std::string& stop_string() const { return stops_.stopped_by(); }
 
   // Whether the context is full and half of it is to be forgotten before the next step; then does that.
   bool wants_shift() const;

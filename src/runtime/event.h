@@ -38,6 +38,7 @@ struct Finish {
   DoneReason reason = DoneReason::kStop;
   std::optional<Error> error{};  // of kFailed
   Usage usage{};
+  std::string stop_string{};  // that ended it, if one did
 };
 
 struct Event {

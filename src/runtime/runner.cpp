@@ -184,7 +184,7 @@ void Runner::finish(Job& job, DoneReason reason, std::optional<Error> error) {
   if (job.sequence) job.sequence->name_pages(Sequence::Naming::kEnd);
   job.sequence.reset();
   job.finished = true;
-  job.stream->push({.finish = Finish{reason, std::move(error), job.usage}});
+  job.stream->push({.finish = Finish{reason, std::move(error), job.usage, job.completion.stop_string()}});
 }
 
 void Runner::remove_finished() {

@@ -104,17 +104,6 @@ struct Answerer {
   }
 };
 
-// The model's own messages and system message, then the request's.
-std::vector<ollama::Message> whole_conversation(const ModelSource& source,
-                                                const std::vector<ollama::Message>& messages) {
-  std::vector<ollama::Message> all;
-  const bool has_system = !messages.empty() && messages.front().role == "system";
-  if (!source.system.empty() && !has_system) all.push_back({.role = "system", .content = source.system});
-  all.insert(all.end(), source.messages.begin(), source.messages.end());
-  all.insert(all.end(), messages.begin(), messages.end());
-  return all;
-}
-
 TooLong too_long(const ollama::InferenceRequest& request) {
   return request.truncate ? TooLong::kDropOldest : TooLong::kRefuse;
 }
