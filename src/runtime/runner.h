@@ -7,17 +7,20 @@
 //
 // The thread owns sequences and KV pages; nobody else touches the engine while the runner lives. Each round it takes in
 // what was submitted, drops what was cancelled, asks plan_step (scheduler.h) what to do, computes one step and hands
-// the tokens to their streams. With nothing to do it sleeps.
+// the tokens to their streams; then a step for texts that are to become vectors. With nothing to do it sleeps.
 #pragma once
 
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
 #include "runtime/completion.h"
+#include "runtime/embedder.h"
 #include "runtime/engine.h"
 #include "runtime/event.h"
 #include "runtime/queue_pace.h"
@@ -39,6 +42,7 @@ struct RunnerOptions {
 struct RunnerStats {
   int32_t n_waiting = 0;
   int32_t n_running = 0;
+  int32_t n_embedding = 0;     // requests for embeddings
   int32_t n_pages = 0;         // in all
   int32_t n_pages_used = 0;    // by sequences
   int32_t n_pages_cached = 0;  // by nobody, kept for their prefix
@@ -61,8 +65,14 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
 
   // Thread-safe. The request ends when the stream is dropped. kInvalidArgument when the prompt is empty, leaves no room
-  // for one token in the context, or an option or token id makes no sense; kBusy when the queue is full.
+  // for one token in the context, or an option or token id makes no sense; kBusy when the queue is full; kUnsupported
+  // when the model is an encoder.
   Result<std::shared_ptr<TokenStream>> submit(Request request);
+
+  // The pooled vector of each text, not normalized; waits for them. Thread-safe. kInvalidArgument when a text is empty,
+  // longer than the context, or has an unknown token; kBusy when the queue is full, or `stop` was requested first;
+  // kUnsupported when the model pools in a way that makes no vectors.
+  Result<Vectors> embed(std::vector<std::vector<int32_t>> texts, const std::stop_token& stop);
 
   // Thread-safe.
   RunnerStats stats() const;
@@ -81,6 +91,7 @@ class Runner {
   void preempt(Job& job);
   void run_step(const StepPlan& plan);
   void advance(const std::vector<Job*>& jobs, const Tensor& logits);
+  bool run_embed_step();
   void deliver(Job& job, Event event);
   StepPlan make_plan();
   WaitingRequest describe_waiting(const Job& job, bool match) const;
@@ -98,12 +109,15 @@ class Runner {
   // Shared with those who submit.
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Job>> inbox_;
+  std::vector<std::shared_ptr<EmbedJob>> embed_inbox_;
   RunnerStats stats_;
   bool stopping_ = false;
   RequestId last_id_ = 0;
 
   // The thread's own.
   std::vector<std::unique_ptr<Job>> jobs_;  // in the order of arrival
+  Result<Pooling> pooling_;
+  std::optional<Embedder> embedder_{};  // none: pooling_ is an error
   StepPace pace_;
   QueuePace queue_pace_;
   RunnerStats counts_;

@@ -28,7 +28,13 @@ struct AnswerEnd {
   ollama::DoneReason reason = ollama::DoneReason::kStop;
   runtime::Usage usage{};
   int64_t n_generated = 0;
+  std::string stop_string{};  // that ended it, if one did
 };
+
+// What an event brings, but for how it ended.
+Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer);
+// How an answer ended. Fails when it was not to its end: as the engine does, or kBusy when it was cancelled.
+Result<AnswerEnd> end_of(runtime::Finish finish, int64_t n_generated);
 
 // Is told each piece; false: nobody wants the rest.
 using OnPiece = std::function<bool(const Piece&)>;

@@ -94,23 +94,15 @@ struct Answerer {
       warnings.add(concat("the context became full: the ", known.usage.dropped_tokens,
                           " oldest tokens after num_keep were forgotten"));
     }
+    if (known.reason == ollama::DoneReason::kLoop) {
+      warnings.add("the answer only repeated itself and was ended; option loop_limit says after how many tokens");
+    }
     last.warnings = std::move(warnings);
     set_last(last);
     on_chunk(last);
     return {};
   }
 };
-
-// The model's own messages and system message, then the request's.
-std::vector<ollama::Message> whole_conversation(const ModelSource& source,
-                                                const std::vector<ollama::Message>& messages) {
-  std::vector<ollama::Message> all;
-  const bool has_system = !messages.empty() && messages.front().role == "system";
-  if (!source.system.empty() && !has_system) all.push_back({.role = "system", .content = source.system});
-  all.insert(all.end(), source.messages.begin(), source.messages.end());
-  all.insert(all.end(), messages.begin(), messages.end());
-  return all;
-}
 
 TooLong too_long(const ollama::InferenceRequest& request) {
   return request.truncate ? TooLong::kDropOldest : TooLong::kRefuse;
@@ -145,6 +137,14 @@ Status cut_to_fit(runtime::Request& request, TooLong too_long, api::Warnings& wa
 }
 
 bool unloads(const ollama::ModelRequest& request) { return request.keep_alive && request.keep_alive->ns == 0; }
+
+// Whether it makes vectors and nothing else.
+bool only_embeds(const ModelSource& source) {
+  const auto can = [&](std::string_view what) {
+    return std::ranges::find(source.capabilities, what) != source.capabilities.end();
+  };
+  return can("embedding") && !can("completion");
+}
 
 api::Warnings all_warnings(const ollama::ModelRequest& request, const ModelSource& source) {
   api::Warnings warnings = request.warnings;
@@ -185,6 +185,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
     if (const Answered loaded = load(request, stop); !loaded) return loaded;
     return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
   }
+  if (only_embeds(*source)) return refuse(Refusal::kNoChat, request.model);
   if (!request.tools.empty()) return not_here("tools are");
   for (const ollama::Message& message : request.messages) {
     if (!message.images.empty())
@@ -229,6 +230,7 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
     if (const Answered loaded = load(request, stop); !loaded) return loaded;
     return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
   }
+  if (only_embeds(*source)) return refuse(Refusal::kNoGenerate, request.model);
   if (request.raw && !(request.template_text.empty() && request.system.empty() && request.context.empty())) {
     return refuse(Refusal::kRawConflict);
   }
