@@ -256,6 +256,7 @@ Result<ModelManager::Lease> ModelManager::acquire(const ModelToLoad& model, std:
     note_change();
     return std::unexpected(came ? slot->error : stopped());
   }
+  slot->name = model.name;  // names may share weights: the one that was used last is shown
   if (keep_alive) slot->keep_alive = *keep_alive;
   slot->unload = false;
   slot->used = Clock::now();
