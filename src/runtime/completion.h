@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/event.h"
+#include "runtime/loop_detector.h"
 #include "runtime/request.h"
 #include "runtime/stop_matcher.h"
 #include "sampling/sampler.h"
@@ -50,6 +51,7 @@ class Completion {
   sampling::Sampler sampler_;
   tokenizer::Detokenizer detokenizer_;
   StopMatcher stops_;
+  LoopDetector loops_;
   std::vector<int32_t> tokens_;
   int32_t n_generated_ = 0;
   int32_t n_dropped_ = 0;

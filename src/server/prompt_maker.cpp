@@ -76,7 +76,7 @@ Result<std::string> PromptMaker::render(const std::vector<ollama::Message>& mess
   const chat::PromptOptions options{.bos_token = token_name(tokenizer_, tokenizer_.bos()),
                                     .eos_token = token_name(tokenizer_, tokenizer_.eos())};
   const auto jinja = file_.find_string("tokenizer.chat_template");
-  return TRY(chat::make_prompt(jinja, conversation.messages, options)).text;
+  return TRY(chat::make_prompt(jinja, conversation, options)).text;
 }
 
 Result<std::string> PromptMaker::render_insert(const std::string& prompt, const std::string& suffix) const {

@@ -28,7 +28,8 @@ Task task_of(const MessagesRequest& request) {
 
 void set_end(Message& message, const AnswerEnd& end) {
   message.stop_sequence = end.stop_string;
-  if (end.reason == ollama::DoneReason::kLength)
+  warn_of_end(end, message.warnings);
+  if (is_cut(end))
     message.stop_reason = StopReason::kMaxTokens;
   else
     message.stop_reason = end.stop_string.empty() ? StopReason::kEndTurn : StopReason::kStopSequence;

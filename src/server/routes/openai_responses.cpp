@@ -51,7 +51,8 @@ class Growing {
     message().logprobs.insert(message().logprobs.end(), piece.logprobs.begin(), piece.logprobs.end());
   }
   void end(const AnswerEnd& end) {
-    const bool cut = end.reason == ollama::DoneReason::kLength;
+    warn_of_end(end, response_.warnings);
+    const bool cut = is_cut(end);
     response_.status = cut ? Response::Status::kIncomplete : Response::Status::kCompleted;
     message().status = cut ? ItemStatus::kIncomplete : ItemStatus::kCompleted;
   }
