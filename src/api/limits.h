@@ -12,6 +12,7 @@ constexpr size_t kMaxTools = 1024;
 constexpr size_t kMaxInputs = 65536;      // texts to embed
 constexpr size_t kMaxOptionItems = 1024;  // stop strings, biases, options themselves
 constexpr size_t kMaxItemBytes = 4096;    // of a stop string
+constexpr size_t kMaxTextBytes = size_t{1} << 20;  // of an option that is one text
 constexpr size_t kMaxFiles = 4096;        // of a model
 
 }  // namespace hearth::api
