@@ -99,6 +99,7 @@ Status Engine::load_model() {
   reader.join();
   TRY(loaded);
   tokenizer_ = TRY(std::move(tokenizer));
+  constraints_ = std::make_unique<grammar::Constraints>(*tokenizer_);
   TRY(file_.unchanged());
   return plan_context();
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "server/answer_events.h"
+#include "server/answer_grammar.h"
 #include "server/generation_settings.h"
 #include "server/prompt_maker.h"
 
@@ -30,7 +31,6 @@ WallTime now() { return std::chrono::time_point_cast<std::chrono::nanoseconds>(s
 // What no model can do so far.
 std::expected<void, Failure> check_abilities(const ollama::InferenceRequest& request, const std::string& name) {
   using ollama::Think;
-  if (request.format.kind != ollama::Format::Kind::kNone) return not_here("structured output (format) is");
   if (request.think != Think::kUnset && request.think != Think::kOff) return refuse(Refusal::kNoThinking, name);
   return {};
 }
@@ -178,13 +178,16 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
       return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   }
   if (const auto able = check_abilities(request, request.model); !able) return able;
+  const api::Options options = api::merge(request.options, source->parameters);
+  auto grammar = answer_grammar(request.format, options);
+  if (!grammar) return refuse(grammar.error());
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());
 
   const runtime::Engine& engine = lease->runner().engine();
   api::Warnings warnings = all_warnings(request, *source);
-  runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
-                                                engine.n_ctx(), warnings);
+  runtime::Request prompt = generation_settings(options, engine.tokenizer(), engine.n_ctx(), warnings);
+  prompt.grammar = *std::move(grammar);
   const PromptMaker maker(engine, *source, request.template_text);
   const std::vector<ollama::Message> messages = whole_conversation(*source, request.messages);
   if (request.debug_render_only) {
@@ -223,13 +226,16 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   if (!request.images.empty())
     return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   if (const auto able = check_abilities(request, request.model); !able) return able;
+  const api::Options options = api::merge(request.options, source->parameters);
+  auto grammar = answer_grammar(request.format, options);
+  if (!grammar) return refuse(grammar.error());
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());
 
   const runtime::Engine& engine = lease->runner().engine();
   api::Warnings warnings = all_warnings(request, *source);
-  runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
-                                                engine.n_ctx(), warnings);
+  runtime::Request prompt = generation_settings(options, engine.tokenizer(), engine.n_ctx(), warnings);
+  prompt.grammar = *std::move(grammar);
   const PromptMaker maker(engine, *source, request.template_text);
   auto text = prompt_text(request, *source, maker);
   if (!text) return refuse(text.error());

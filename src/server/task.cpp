@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "server/answer_grammar.h"
 #include "server/choice_streams.h"
 #include "server/generation_settings.h"
 #include "server/model_source.h"
@@ -35,9 +36,6 @@ Attempt<ModelSource> find_model(const store::Store& store, const std::string& na
 // What no model can do so far.
 Attempt<void> check_abilities(const Task& task) {
   using ollama::Think;
-  if (task.format.kind != ollama::Format::Kind::kNone) {
-    return api::refuse("response_format", "structured output is not supported yet");
-  }
   if (!task.tools.empty() && task.tool_choice.kind != api::ToolChoice::Kind::kNone) {
     return api::refuse("tools", "tools are not supported yet");
   }
@@ -208,6 +206,9 @@ Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManag
   if (const auto known = check_biases(options, engine.n_vocab()); !known) return std::unexpected(known.error());
   runtime::Request settings = generation_settings(options, engine.tokenizer(), engine.n_ctx(), start.warnings);
   settings.options.n_logprobs = task.n_logprobs;
+  auto grammar = answer_grammar(task.format, options);
+  if (!grammar) return refuse(grammar.error(), task.format_field);
+  settings.grammar = *std::move(grammar);
   const auto prompts = prompt_tokens(task, *source, PromptMaker(engine, *source), engine.tokenizer());
   if (!prompts) return std::unexpected(prompts.error());
   for (const std::vector<int32_t>& prompt : *prompts) {

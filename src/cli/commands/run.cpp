@@ -53,6 +53,12 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   return CommandLine::kRun;
 }
 
+Result<ollama::Format> read_format(const std::string& text) {
+  if (text.empty()) return ollama::Format{};
+  const auto schema = Json::parse(text);
+  return ollama::parse_format(text == "json" || !schema ? Json(text) : *schema);
+}
+
 Result<RunOptions> run_options(const Flags& f) {
   RunOptions options{.model = f.model,
                      .options = f.options.request,
@@ -62,10 +68,7 @@ Result<RunOptions> run_options(const Flags& f) {
                      .dimensions = f.dimensions};
   if (!f.keep_alive.empty()) options.keep_alive = TRY(ollama::parse_keep_alive_text(f.keep_alive));
   if (!f.think.empty()) options.think = TRY(ollama::parse_think_text(f.think));
-  if (!f.format.empty()) {
-    const auto schema = Json::parse(f.format);
-    options.format = TRY(ollama::parse_format(f.format == "json" || !schema ? Json(f.format) : *schema));
-  }
+  options.format = TRY(read_format(f.format));
   return options;
 }
 
@@ -95,8 +98,10 @@ Status run_run(Arguments arguments) {
   const bool interactive = f.words.empty() && stdin_is_terminal() && stdout_is_terminal() && !f.json && !f.raw;
   const std::string prompt = interactive ? std::string() : join_prompt(TRY(read_stdin()), f.words);
   if (f.json || f.raw) {
+    const ollama::Format format = TRY(read_format(f.format));
     return run_directly({.model = f.model,
                          .prompt = prompt,
+                         .format = format,
                          .n_logprobs = f.n_logprobs,
                          .raw = f.raw,
                          .json = f.json,

@@ -20,6 +20,7 @@ Task task_of(const MessagesRequest& request) {
           .options = request.options,
           .defaults = anthropic::default_options(),
           .format = request.format,
+          .format_field = "output_config.format",
           .tools = request.tools,
           .tool_choice = request.tool_choice,
           .think = request.think,

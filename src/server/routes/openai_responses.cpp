@@ -25,6 +25,7 @@ Task task_of(const ResponsesRequest& request) {
           .defaults = openai::default_options(),
           .n_logprobs = static_cast<int32_t>(request.n_logprobs),
           .format = request.format,
+          .format_field = "text.format",
           .tools = request.tools,
           .tool_choice = request.tool_choice,
           .think = request.think,
