@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace hearth::runtime {
 
-Completion::Completion(const tokenizer::Tokenizer& tokenizer, Request request, int32_t n_ctx)
+Completion::Completion(const tokenizer::Tokenizer& tokenizer, Request request, int32_t n_ctx,
+                       std::optional<grammar::Matcher> matcher)
     : tokenizer_(tokenizer),
       request_(std::move(request)),
       n_ctx_(n_ctx),
@@ -12,6 +15,7 @@ Completion::Completion(const tokenizer::Tokenizer& tokenizer, Request request, i
       detokenizer_(tokenizer),
       stops_(request_.options.stop),
       loops_(request_.options.loop_limit),
+      matcher_(std::move(matcher)),
       tokens_(request_.prompt) {}
 
 int32_t Completion::max_tokens() const {
@@ -28,8 +32,13 @@ Event Completion::advance(std::span<const float> logits) {
     end(DoneReason::kLength, event);
     return event;
   }
+  if (matcher_ && !fill_mask(logits.size())) {
+    end(error_ ? DoneReason::kFailed : DoneReason::kStop, event);
+    return event;
+  }
   // Positions go on counting over a shift, so that no two draws are the same.
-  const int32_t token = sampler_.sample(logits, tokens_, static_cast<int64_t>(tokens_.size()) + n_dropped_);
+  const int32_t token = sampler_.sample(logits, tokens_, static_cast<int64_t>(tokens_.size()) + n_dropped_, mask_);
+  if (matcher_) CHECK(matcher_->accept(token));
   tokens_.push_back(token);
   ++n_generated_;
   GeneratedToken& generated = event.tokens.emplace_back(GeneratedToken{token, {}});
@@ -48,6 +57,16 @@ Event Completion::advance(std::span<const float> logits) {
   else if (loops)
     end(DoneReason::kLoop, event);
   return event;
+}
+
+// Whether there is a token to draw. There is none when the grammar wants no more and the model has no end token.
+bool Completion::fill_mask(size_t n_vocab) {
+  mask_.resize((n_vocab + 63) / 64);
+  if (Status filled = matcher_->fill_mask(mask_); !filled) {
+    error_ = std::move(filled.error());
+    return false;
+  }
+  return std::ranges::any_of(mask_, [](uint64_t word) { return word != 0; });
 }
 
 // What was held back comes out: half a character, or half a stop string.

@@ -1,0 +1,206 @@
+#include "grammar/regex.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "grammar/char_set.h"
+#include "grammar/form.h"
+#include "grammar/regex_syntax.h"
+
+namespace hearth::grammar {
+namespace {
+
+constexpr size_t kMostNfaStates = 50'000;
+
+// Thompson's automaton. An anchor is a step without a character that is only possible at one end of the text.
+struct Nfa {
+  enum class When : uint8_t { kAlways, kAtStart, kAtEnd };
+  struct Step {
+    When when;
+    uint32_t to;
+  };
+  struct State {
+    CharSet chars{};
+    uint32_t next = 0;  // with one of `chars`
+    std::vector<Step> steps{};
+  };
+  std::vector<State> states{};
+
+  uint32_t add() {
+    states.emplace_back();
+    return static_cast<uint32_t>(states.size() - 1);
+  }
+  void step(uint32_t from, uint32_t to, When when = When::kAlways) { states[from].steps.push_back({when, to}); }
+};
+
+// Adds what matches `regex` behind `from`; returns where it ends.
+Result<uint32_t> add(Nfa& nfa, const Regex& regex, uint32_t from) {
+  if (nfa.states.size() > kMostNfaStates) {
+    return fail(ErrorCode::kInvalidArgument, concat("takes more than ", kMostNfaStates, " states"));
+  }
+  switch (regex.kind) {
+    case Regex::Kind::kChars: {
+      const uint32_t at = nfa.add(), to = nfa.add();
+      nfa.step(from, at);
+      nfa.states[at].chars = regex.chars;
+      nfa.states[at].next = to;
+      return to;
+    }
+    case Regex::Kind::kSequence:
+      for (const Regex& part : regex.parts) from = TRY(add(nfa, part, from));
+      return from;
+    case Regex::Kind::kChoice: {
+      const uint32_t to = nfa.add();
+      for (const Regex& part : regex.parts) {
+        const uint32_t at = nfa.add();
+        nfa.step(from, at);
+        nfa.step(TRY(add(nfa, part, at)), to);
+      }
+      return to;
+    }
+    case Regex::Kind::kRepeat: {
+      const uint32_t to = nfa.add();
+      for (uint32_t n = 0; n < regex.min; ++n) from = TRY(add(nfa, regex.parts[0], from));
+      if (regex.max == kUnlimited) {
+        const uint32_t loop = nfa.add();
+        nfa.step(from, loop);
+        nfa.step(TRY(add(nfa, regex.parts[0], loop)), loop);
+        from = loop;
+      } else {
+        for (uint32_t n = regex.min; n < regex.max; ++n) {
+          nfa.step(from, to);
+          from = TRY(add(nfa, regex.parts[0], from));
+        }
+      }
+      nfa.step(from, to);
+      return to;
+    }
+    case Regex::Kind::kStart:
+    case Regex::Kind::kEnd: {
+      const uint32_t to = nfa.add();
+      nfa.step(from, to, regex.kind == Regex::Kind::kStart ? Nfa::When::kAtStart : Nfa::When::kAtEnd);
+      return to;
+    }
+  }
+  return from;
+}
+
+using StateSet = std::vector<uint32_t>;  // rising
+
+// Subset construction.
+class Determiner {
+ public:
+  Determiner(const Nfa& nfa, uint32_t accept) : nfa_(nfa), accept_(accept) {}
+
+  Result<Dfa> run() {
+    add_state(reach({0}, Ends::kStart), Ends::kBoth);
+    for (size_t i = 0; i < sets_.size(); ++i) {
+      if (sets_.size() > kMostDfaStates) {
+        return fail(ErrorCode::kInvalidArgument, concat("takes more than ", kMostDfaStates, " states"));
+      }
+      dfa_.states[i].edges = edges(StateSet(sets_[i]));
+    }
+    return trimmed(dfa_);
+  }
+
+ private:
+  enum class Ends { kNone, kStart, kEnd, kBoth };  // of the text that this place is at
+
+  StateSet reach(StateSet from, Ends ends) const {
+    std::vector<bool>& seen = seen_;
+    seen.assign(nfa_.states.size(), false);
+    StateSet open = std::move(from), out;
+    for (const uint32_t state : open) seen[state] = true;
+    while (!open.empty()) {
+      const uint32_t at = open.back();
+      open.pop_back();
+      out.push_back(at);
+      for (const Nfa::Step& step : nfa_.states[at].steps) {
+        if (seen[step.to] || !possible(step.when, ends)) continue;
+        seen[step.to] = true;
+        open.push_back(step.to);
+      }
+    }
+    std::ranges::sort(out);
+    return out;
+  }
+
+  static bool possible(Nfa::When when, Ends ends) {
+    if (when == Nfa::When::kAtStart) return ends == Ends::kStart || ends == Ends::kBoth;
+    if (when == Nfa::When::kAtEnd) return ends == Ends::kEnd || ends == Ends::kBoth;
+    return true;
+  }
+
+  bool accepts(const StateSet& set) const { return std::ranges::binary_search(set, accept_); }
+
+  // The first state is no other's number, as anchors mean something else there.
+  uint32_t number_of(StateSet set) {
+    // What was found stays found, whatever follows.
+    if (accepts(set)) set = {accept_};
+    const auto [entry, added] = numbers_.try_emplace(set, static_cast<uint32_t>(sets_.size()));
+    if (added) add_state(std::move(set), Ends::kEnd);
+    return entry->second;
+  }
+
+  // `if_last`: what ends the place is at if the text ends there.
+  void add_state(StateSet set, Ends if_last) {
+    dfa_.states.push_back({.final = accepts(reach(set, if_last))});
+    sets_.push_back(std::move(set));
+  }
+
+  std::vector<Dfa::Edge> edges(const StateSet& set) {
+    std::vector<char32_t> cuts;  // where the set of targets may change
+    for (const uint32_t state : set) {
+      for (const CharRange& range : nfa_.states[state].chars.ranges()) {
+        cuts.push_back(range.first);
+        cuts.push_back(range.last + 1);
+      }
+    }
+    std::ranges::sort(cuts);
+    const auto rest = std::ranges::unique(cuts);
+    cuts.erase(rest.begin(), rest.end());
+    std::vector<Dfa::Edge> out;
+    for (size_t i = 0; i + 1 < cuts.size(); ++i) {
+      StateSet next;
+      for (const uint32_t state : set) {
+        if (nfa_.states[state].chars.contains(cuts[i])) next.push_back(nfa_.states[state].next);
+      }
+      if (next.empty()) continue;
+      std::ranges::sort(next);
+      const auto same = std::ranges::unique(next);
+      next.erase(same.begin(), same.end());
+      out.push_back({cuts[i], cuts[i + 1] - 1, number_of(reach(std::move(next), Ends::kNone))});
+    }
+    return out;
+  }
+
+  const Nfa& nfa_;
+  uint32_t accept_;
+  Dfa dfa_;
+  std::map<StateSet, uint32_t> numbers_;
+  std::vector<StateSet> sets_;
+  mutable std::vector<bool> seen_;
+};
+
+}  // namespace
+
+Result<Dfa> parse_regex(std::string_view pattern) {
+  const Regex regex = TRY(parse_regex_syntax(pattern));
+  Nfa nfa;
+  const uint32_t start = nfa.add(), anything = nfa.add();
+  // The pattern may begin behind any text and end in front of any.
+  nfa.states[anything].chars = CharSet::all();
+  nfa.states[anything].next = start;
+  nfa.step(start, anything);
+  const uint32_t end = TRY(add(nfa, regex, start));
+  const uint32_t accept = nfa.add();
+  nfa.step(end, accept);
+  nfa.states[accept].chars = CharSet::all();
+  nfa.states[accept].next = accept;
+  return Determiner(nfa, accept).run();
+}
+
+}  // namespace hearth::grammar
