@@ -25,6 +25,8 @@ REGISTRIES = {
     "api/options.def": None,
     "base/settings.def": None,
     "gguf/file_types.def": None,
+    "grammar/schema_keywords.def": None,
+    "grammar/text_formats.def": None,
     "kernels/dispatch.cpp": Registry(r'\{"(\w+)", &\w+_table,', "kernels", "/table.cpp"),
     "quant/formats.def": Registry(r"FORMAT\(.*, (\w+)\)", "quant",
                                   besides=("format", "scaled_block", "sub_block_fit_affine", "sub_block_fit_signed")),

@@ -165,8 +165,6 @@ StateId Automaton::copy_from(const Automaton& other, StateId state) {
   return copies.at(state);
 }
 
-size_t Automaton::n_bytes() const {
-  return n_tables_ * sizeof(Table) + sets_.n_sets() * 128 + sets_.n_frames() * sizeof(Frame);
-}
+size_t Automaton::n_bytes() const { return n_tables_ * sizeof(Table) + sets_.n_bytes(); }
 
 }  // namespace hearth::grammar

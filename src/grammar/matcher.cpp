@@ -8,7 +8,7 @@ namespace hearth::grammar {
 namespace {
 
 // What one mask may add to what is known of a grammar, in bytes.
-constexpr size_t kMostPerMask = size_t{64} << 20;
+constexpr size_t kMostPerMask = size_t{32} << 20;
 
 }  // namespace
 

@@ -13,7 +13,9 @@
 namespace hearth::grammar {
 namespace {
 
-constexpr size_t kMostNfaStates = 50'000;
+constexpr size_t kMostNfaStates = 20'000;
+constexpr size_t kMostSetMembers = 1'000'000;  // of all sets of states together
+constexpr size_t kMostWork = 30'000'000;       // looks at whether a state takes a character
 
 // Thompson's automaton. An anchor is a step without a character that is only possible at one end of the text.
 struct Nfa {
@@ -98,11 +100,12 @@ class Determiner {
   Result<Dfa> run() {
     add_state(reach({0}, Ends::kStart), Ends::kBoth);
     for (size_t i = 0; i < sets_.size(); ++i) {
-      if (sets_.size() > kMostDfaStates) {
-        return fail(ErrorCode::kInvalidArgument, concat("takes more than ", kMostDfaStates, " states"));
+      if (sets_.size() > kMostDfaStates || n_members_ > kMostSetMembers || work_ > kMostWork) {
+        return fail(ErrorCode::kInvalidArgument, "the pattern is too complex");
       }
       dfa_.states[i].edges = edges(StateSet(sets_[i]));
     }
+    if (work_ > kMostWork) return fail(ErrorCode::kInvalidArgument, "the pattern is too complex");
     return trimmed(dfa_);
   }
 
@@ -117,7 +120,7 @@ class Determiner {
     while (!open.empty()) {
       const uint32_t at = open.back();
       open.pop_back();
-      out.push_back(at);
+      if (matters(at)) out.push_back(at);
       for (const Nfa::Step& step : nfa_.states[at].steps) {
         if (seen[step.to] || !possible(step.when, ends)) continue;
         seen[step.to] = true;
@@ -126,6 +129,13 @@ class Determiner {
     }
     std::ranges::sort(out);
     return out;
+  }
+
+  // States that only lead on make no difference between two sets.
+  bool matters(uint32_t state) const {
+    return state == accept_ || !nfa_.states[state].chars.empty() ||
+           std::ranges::any_of(nfa_.states[state].steps,
+                               [](const Nfa::Step& step) { return step.when != Nfa::When::kAlways; });
   }
 
   static bool possible(Nfa::When when, Ends ends) {
@@ -148,6 +158,7 @@ class Determiner {
   // `if_last`: what ends the place is at if the text ends there.
   void add_state(StateSet set, Ends if_last) {
     dfa_.states.push_back({.final = accepts(reach(set, if_last))});
+    n_members_ += set.size();
     sets_.push_back(std::move(set));
   }
 
@@ -163,6 +174,8 @@ class Determiner {
     const auto rest = std::ranges::unique(cuts);
     cuts.erase(rest.begin(), rest.end());
     std::vector<Dfa::Edge> out;
+    work_ += cuts.size() * set.size();
+    if (work_ > kMostWork) return out;
     for (size_t i = 0; i + 1 < cuts.size(); ++i) {
       StateSet next;
       for (const uint32_t state : set) {
@@ -183,6 +196,7 @@ class Determiner {
   std::map<StateSet, uint32_t> numbers_;
   std::vector<StateSet> sets_;
   mutable std::vector<bool> seen_;
+  size_t n_members_ = 0, work_ = 0;
 };
 
 }  // namespace

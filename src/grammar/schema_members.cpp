@@ -12,7 +12,7 @@ namespace hearth::grammar {
 namespace {
 
 constexpr size_t kMostPatterns = 5;  // whose combinations are told apart
-constexpr size_t kMostNamed = 5000;
+constexpr size_t kMostNamed = 3000;
 
 class Reader {
  public:

@@ -59,7 +59,8 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
 
   // Thread-safe. The request ends when the stream is dropped. kInvalidArgument when the prompt is empty, leaves no room
-  // for one token in the context, or an option or token id makes no sense; kBusy when the queue is full.
+  // for one token in the context, an option or token id makes no sense, or the vocabulary cannot write the grammar; kBusy
+  // when the queue is full.
   Result<std::shared_ptr<TokenStream>> submit(Request request);
 
   // Thread-safe.
