@@ -8,6 +8,8 @@ import gate
 EXCEPTIONS = [
     (r"main\.cpp", "tests/e2e/test_run.py", "one call into src/cli"),
     (r"api/ollama/.*", "src/api/ollama/wire_test.cpp", "requests and replies are compared as text, in tests/wire"),
+    (r"api/openai/.*", "src/api/openai/wire_test.cpp", "requests are compared as text, in tests/wire"),
+    (r"api/anthropic/.*", "src/api/anthropic/wire_test.cpp", "requests are compared as text, in tests/wire"),
     (r"cli/commands/.*", "tests/e2e/test_run.py", "commands are tested as users run them"),
     (r"grammar/schema_\w+\.cpp", "src/grammar/schema_compiler_test.cpp", "parts of one language, tested by its schemas"),
     (r"grammar/(form|lower|prune|rank_rules|fixpoint|nullable)\.cpp", "src/grammar/grammar_test.cpp",
@@ -30,6 +32,8 @@ EXCEPTIONS = [
     (r"template/jinja/.*", "src/template/jinja/golden_test.cpp", "parts of one language, tested by its programs"),
     (r"compute/cpu/.*", "src/runtime/determinism_test.cpp", "verbs are right when whole models give known logits"),
     (r"server/(routes|serve|replies|routes/\w+)\.cpp", "tests/e2e/test_server.py", "a server is tested by its clients"),
+    (r"server/(event_stream|openai_replies|task|vocabulary)\.cpp", "tests/e2e/test_openai.py",
+     "what the routes share, tested by clients of OpenAI's API"),
     (r"server/(answer_events|gguf_info|model_source|prompt_maker)\.cpp", "src/server/answering_test.cpp",
      "the parts of an answer, tested by the answers"),
     (r"cli/(backends|direct_run|local_backend|server_options)\.cpp", "tests/e2e/test_run.py",

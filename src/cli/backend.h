@@ -21,6 +21,7 @@
 #include "api/ollama/show.h"
 #include "api/ollama/tags.h"
 #include "base/result.h"
+#include "store/create.h"
 
 namespace hearth::cli {
 
@@ -56,6 +57,9 @@ class Backend {
 
   virtual Status create(const ollama::CreateRequest& request, const On<ollama::Progress>& on_progress,
                         std::stop_token stop) = 0;
+  // The same from files of this machine.
+  virtual Status create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
+                                   std::stop_token stop) = 0;
   virtual Status copy(const std::string& source, const std::string& destination) = 0;
   virtual Status remove(const std::string& name) = 0;
 };

@@ -11,6 +11,7 @@
 
 #include "grammar/matcher.h"
 #include "runtime/event.h"
+#include "runtime/loop_detector.h"
 #include "runtime/request.h"
 #include "runtime/stop_matcher.h"
 #include "sampling/sampler.h"
@@ -37,6 +38,8 @@ class Completion {
   // whole; done() tells whether it was the last.
   Event advance(std::span<const float> logits);
   std::optional<DoneReason> done() const { return done_; }
+  // The stop string that ended it; empty when it was something else.
+  const std::string& stop_string() const { return stops_.stopped_by(); }
   // Why, when done() is kFailed.
   const std::optional<Error>& error() const { return error_; }
 
@@ -55,6 +58,7 @@ class Completion {
   sampling::Sampler sampler_;
   tokenizer::Detokenizer detokenizer_;
   StopMatcher stops_;
+  LoopDetector loops_;
   std::optional<grammar::Matcher> matcher_;
   std::vector<uint64_t> mask_;  // [n_vocab / 64, rounded up], or empty without a matcher
   std::vector<int32_t> tokens_;

@@ -76,6 +76,16 @@ TEST_F(CompletionTest, ShiftsHalfOfWhatIsNotKept) {
   EXPECT_FALSE(completion.wants_shift());
 }
 
+TEST_F(CompletionTest, ALoopEndsItWhenAskedTo) {
+  Request asked = request(-1);
+  asked.options.loop_limit = 16;
+  Completion completion(*tokenizer_, asked, 64);
+  for (int i = 0; i < 15; ++i) completion.advance(only(70));
+  EXPECT_FALSE(completion.done());
+  completion.advance(only(70));
+  EXPECT_EQ(completion.done(), DoneReason::kLoop);
+}
+
 // The answer to a request under a grammar, whatever the logits want.
 class GrammarCompletionTest : public CompletionTest {
  protected:

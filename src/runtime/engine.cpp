@@ -20,6 +20,7 @@ constexpr int32_t kPage = KvPool::kPagePositions;
 // Pages beyond one full context are for sequences beside each other and for cached prefixes; more than this much
 // would fill the memory of a small machine with what may never be asked again.
 constexpr uint64_t kSharedPoolBytes = uint64_t{4} << 30;
+constexpr int32_t kShortText = 8;  // tokens, the two around it among them; an encoder's text has a page of its own
 
 uint64_t packed_bytes(const compute::WeightData& w) {
   if (w.is_vector()) return sizeof(float) * static_cast<uint64_t>(w.columns);
@@ -87,6 +88,7 @@ Status Engine::load_model() {
   n_vocab_ = TRY(model_file.vocabulary_size());
   n_ctx_trained_ = TRY(model_file.count_or("context_length", 4096));
   network_ = [model = model_.get()](compute::Step& step) { return model->forward(step); };
+  hidden_ = [model = model_.get()](compute::Step& step) { return model->hidden(step); };
   device_ = std::make_unique<compute::CpuDevice>(
       compute::CpuOptions{.kernels = table, .n_threads = options_.n_threads, .activations = options_.activations});
 
@@ -124,7 +126,11 @@ Status Engine::plan_context() {
   const compute::KvCache one_page = TRY(compute::KvCache::create(model_->kv_shape(), type, 1));
   const uint64_t available = available_memory_bytes(), page_bytes = one_page.page_bytes();
   const uint64_t most_pages = available / (asked ? 1 : 2) / page_bytes;
-  if (!asked) {
+  if (model_->is_encoder()) {
+    // Its positions are as many as it was trained for.
+    options_.n_ctx = asked ? std::min(options_.n_ctx, n_ctx_trained_) : n_ctx_trained_;
+    options_.max_rows = std::max(options_.max_rows, options_.n_ctx);
+  } else if (!asked) {
     options_.n_ctx =
         static_cast<int32_t>(std::min<uint64_t>(static_cast<uint64_t>(n_ctx_trained_), most_pages * kPage));
   }
@@ -134,17 +140,31 @@ Status Engine::plan_context() {
                 concat("a context of ", options_.n_ctx, " tokens needs ", mebibytes(pages * page_bytes), " MiB, ",
                        mebibytes(available), " MiB are available; num_ctx ", most_pages * kPage, " would fit"));
   }
-  const uint64_t shared = std::min(available / 2, kSharedPoolBytes) / page_bytes;
-  const int32_t n_contexts = options_.n_contexts > 0 ? options_.n_contexts : options_.n_sequences;
-  const uint64_t wanted = pages * static_cast<uint64_t>(n_contexts);
-  const int32_t n_pages = static_cast<int32_t>(std::min(wanted, std::max(pages, shared)));
+  const int32_t n_pages = count_pages(available, page_bytes);
   cache_ = TRY(compute::KvCache::create(model_->kv_shape(), type, n_pages));
   pool_ = std::make_unique<KvPool>(n_pages);
   prefix_tree_ = std::make_unique<PrefixTree>(*pool_, options_.kv_cache_policy);
+  if (model_->is_encoder()) {
+    scratch_bytes_ = TRY(device_->reserve(hidden_, options_.max_rows, options_.max_rows));
+    return {};
+  }
   options_.max_rows = std::max(options_.n_sequences, std::min(options_.max_rows, options_.n_ctx));
   options_.max_outputs = std::max(options_.max_outputs, options_.n_sequences);
-  scratch_bytes_ = TRY(device_->reserve(network_, options_.max_rows, options_.max_outputs));
+  const size_t for_logits = device_->scratch_bytes(network_, options_.max_rows, options_.max_outputs);
+  const size_t for_hidden = device_->scratch_bytes(hidden_, options_.max_rows, options_.max_rows);
+  scratch_bytes_ = TRY(for_logits >= for_hidden ? device_->reserve(network_, options_.max_rows, options_.max_outputs)
+                                                : device_->reserve(hidden_, options_.max_rows, options_.max_rows));
   return {};
+}
+
+// Enough for n_contexts, or for a step of an encoder full of short texts, memory permitting; at least for one context.
+int32_t Engine::count_pages(uint64_t available, uint64_t page_bytes) const {
+  const uint64_t one = static_cast<uint64_t>(KvPool::pages_for(options_.n_ctx));
+  const uint64_t shared = std::min(available / 2, kSharedPoolBytes) / page_bytes;
+  const int32_t n_contexts = options_.n_contexts > 0 ? options_.n_contexts : options_.n_sequences;
+  uint64_t wanted = one * static_cast<uint64_t>(n_contexts);
+  if (model_->is_encoder()) wanted = std::max(one, static_cast<uint64_t>(options_.max_rows / kShortText));
+  return static_cast<int32_t>(std::min(wanted, std::max(one, shared)));
 }
 
 Status Engine::check_token(int32_t token) const {
@@ -153,19 +173,20 @@ Status Engine::check_token(int32_t token) const {
               concat("token ", token, " is not in the vocabulary of ", n_vocab_, " tokens"));
 }
 
-Status Engine::check(std::span<const Chunk> chunks) const {
+Status Engine::check(std::span<const Chunk> chunks, size_t max_outputs) const {
   size_t rows = 0, outputs = 0;
   for (const Chunk& chunk : chunks) {
     rows += chunk.tokens.size();
     outputs += chunk.outputs == Outputs::kAll ? chunk.tokens.size() : chunk.outputs == Outputs::kLast ? 1 : 0;
     for (const int32_t token : chunk.tokens) TRY(check_token(token));
     const size_t end = chunk.sequence->tokens_.size() + chunk.tokens.size();
+    CHECK(!is_encoder() || chunk.sequence->tokens_.empty());
     if (end > static_cast<size_t>(options_.n_ctx)) {
       return fail(ErrorCode::kInvalidArgument,
                   concat(end, " tokens do not fit into the context of ", options_.n_ctx, " tokens"));
     }
   }
-  CHECK(rows <= static_cast<size_t>(options_.max_rows) && outputs <= static_cast<size_t>(options_.max_outputs));
+  CHECK(rows <= static_cast<size_t>(options_.max_rows) && outputs <= max_outputs);
   return {};
 }
 
@@ -187,7 +208,18 @@ Status Engine::extend(const Chunk& chunk) {
 }
 
 Result<Tensor> Engine::run(std::span<const Chunk> chunks, const std::atomic<bool>* abort) {
-  TRY(check(chunks));
+  if (is_encoder()) return fail(ErrorCode::kUnsupported, "the model makes embeddings, it does not generate text");
+  TRY(check(chunks, static_cast<size_t>(options_.max_outputs)));
+  return run(network_, chunks, abort);
+}
+
+Result<Tensor> Engine::run_hidden(std::span<const Chunk> chunks, const std::atomic<bool>* abort) {
+  TRY(check(chunks, static_cast<size_t>(options_.max_rows)));
+  return run(hidden_, chunks, abort);
+}
+
+Result<Tensor> Engine::run(const compute::Network& network, std::span<const Chunk> chunks,
+                           const std::atomic<bool>* abort) {
   std::vector<compute::StepRow> rows;
   std::vector<std::span<const int32_t>> pages;
   for (const Chunk& chunk : chunks) {
@@ -203,12 +235,12 @@ Result<Tensor> Engine::run(std::span<const Chunk> chunks, const std::atomic<bool
     pages.push_back(chunk.sequence->pages_);
   }
   const compute::StepInput input{.rows = rows, .pages = pages, .abort = abort};
-  const Tensor logits = device_->run(network_, input, cache_);
+  const Tensor out = device_->run(network, input, cache_);
   if (input.aborted()) return Tensor{};
   for (const Chunk& chunk : chunks) {
     chunk.sequence->tokens_.insert(chunk.sequence->tokens_.end(), chunk.tokens.begin(), chunk.tokens.end());
   }
-  return logits;
+  return out;
 }
 
 }  // namespace hearth::runtime

@@ -101,6 +101,9 @@ class Engine {
   // When `abort` becomes true meanwhile, the step ends early: no sequence has grown, and the tensor has no rows.
   Result<Tensor> run(std::span<const Chunk> chunks, const std::atomic<bool>* abort = nullptr);
   Result<Tensor> run(std::initializer_list<Chunk> chunks) { return run(std::span(chunks.begin(), chunks.size())); }
+  // The same with what the last layer makes of a row in the place of its logits: [rows that want output, model_dim].
+  // All rows of a step may want it. Of an encoder each chunk is all of its sequence.
+  Result<Tensor> run_hidden(std::span<const Chunk> chunks, const std::atomic<bool>* abort = nullptr);
 
   // kInvalidArgument when the vocabulary has no such token.
   Status check_token(int32_t token) const;
@@ -116,6 +119,8 @@ class Engine {
   int32_t n_ctx() const { return options_.n_ctx; }
   int32_t n_ctx_trained() const { return n_ctx_trained_; }
   int32_t n_vocab() const { return n_vocab_; }
+  // Whether it has no logits: run() is refused with kUnsupported.
+  bool is_encoder() const { return model_->is_encoder(); }
   std::string_view isa() const { return device_->name(); }
 
   const KvPool& pool() const { return *pool_; }
@@ -132,7 +137,9 @@ class Engine {
   Status load_model();
   Status load_weights(model::ModelFile& model_file);
   Status plan_context();
-  Status check(std::span<const Chunk> chunks) const;
+  Status check(std::span<const Chunk> chunks, size_t max_outputs) const;
+  Result<Tensor> run(const compute::Network& network, std::span<const Chunk> chunks, const std::atomic<bool>* abort);
+  int32_t count_pages(uint64_t available, uint64_t page_bytes) const;
   Status extend(const Chunk& chunk);
   std::optional<int32_t> take_page();
 
@@ -146,7 +153,8 @@ class Engine {
   compute::KvCache cache_;
   std::unique_ptr<KvPool> pool_;
   std::unique_ptr<PrefixTree> prefix_tree_;
-  compute::Network network_;
+  compute::Network network_;  // to logits
+  compute::Network hidden_;   // to what the last layer makes of a row
   int32_t n_ctx_trained_ = 0;
   int32_t n_vocab_ = 0;
   uint64_t weight_bytes_ = 0;

@@ -32,6 +32,21 @@ TEST(Engine, ResolvesTheOptionsThatWereLeftOpen) {
   EXPECT_GE(load({.n_ctx = 64})->options().n_threads, 1);
 }
 
+TEST(Engine, AnEncoderHasItsOwnPositionsAndNoLogits) {
+  auto loaded = Engine::load(HEARTH_SOURCE_DIR "/tests/golden/encoders/bert-f32.gguf", {.n_threads = 1, .n_ctx = 900});
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  Engine& engine = **loaded;
+  EXPECT_TRUE(engine.is_encoder());
+  EXPECT_EQ(engine.n_ctx(), 160);  // a step holds any text, and there are pages for many short ones
+  EXPECT_EQ(engine.options().max_rows, 512);
+  EXPECT_EQ(engine.pool().n_pages(), 64);
+  Sequence sequence(engine);
+  const std::vector<int32_t> tokens = {2, 5, 3};
+  const auto logits = engine.run({{&sequence, tokens, Outputs::kLast}});
+  ASSERT_FALSE(logits);
+  EXPECT_EQ(logits.error().code, ErrorCode::kUnsupported);
+}
+
 TEST(Engine, NamesWhatCannotBeLoaded) {
   const auto missing = Engine::load("/nonexistent/model.gguf", {});
   ASSERT_FALSE(missing);

@@ -32,6 +32,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "runtime/kv_pool.h"
@@ -96,6 +97,10 @@ struct StepPlan {
   std::vector<PlannedRows> rows;     // generating ones first, then prompts, each in the order of rank
   bool operator==(const StepPlan&) const = default;
 };
+
+// Its place among all: lower is served first; no two are alike.
+using Rank = std::pair<uint64_t, uint64_t>;
+Rank rank_of(const RequestState& request, uint64_t batch_handicap);
 
 // Order does not matter in either list. At most the admissible number of sequences run, and they and the waiting are
 // different requests.

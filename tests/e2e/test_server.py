@@ -8,7 +8,7 @@ import pytest
 from wire import JSON, LINES, SHORT, TIME, conversation, error, generation
 
 # With `shift` nothing ends such an answer: not the context, and not the model, whose end tokens are banned.
-ENDLESS = {"num_predict": -1, "logit_bias": {"272": False, "273": False}}
+ENDLESS = {"num_predict": -1, "loop_limit": 0, "logit_bias": {"272": False, "273": False}}
 
 
 # --- that a server is here -----------------------------------------------------------------------------------

@@ -132,6 +132,7 @@ def test_an_upload_that_is_not_what_it_says(server):
     refused = error(server.post(f"/api/blobs/{wanted}", b"another"))
     assert refused == (400, f'digest mismatch, expected "{wanted}", got "{sent}"')
     assert server.send("HEAD", f"/api/blobs/{wanted}").status == 404
+    assert server.send("HEAD", f"/api/blobs/{sent}").status == 200  # what came is kept as what it is
 
 
 @pytest.mark.parametrize("digest", ["sha256:abc", "md5:" + 64 * "0", 64 * "0", "sha256:" + 64 * "g"])

@@ -21,7 +21,7 @@ struct Flags {
   std::string keep_alive, format, think;
   int32_t n_logprobs = -1, dimensions = 0;
   bool raw = false, json = false, verbose = false, no_wordwrap = false, hide_thinking = false, insecure = false;
-  bool truncate = false;
+  bool truncate = false, local = false;
   GenerationOptions options{};
   runtime::LoadOptions load_by_environment{};
 };
@@ -33,6 +33,7 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   line.option("--format", "FORMAT", f.format, "shape of the answer: json, or a JSON schema");
   line.flag("--hidethinking", f.hide_thinking, "what a model thinks is not shown");
   line.option("--keepalive", "DURATION", f.keep_alive, "how long the model stays in memory: 5m, 1h, -1 for good");
+  line.flag("--local", f.local, "answer in this process, whatever server there is");
   line.flag("--nowordwrap", f.no_wordwrap, "lines are not broken to fit the window");
   line.option("-o,--option", "NAME=VALUE", f.assignments, "set one of the options below; may be given several times");
   line.option("--think", "LEVEL", f.think, "whether a model thinks first: true, false, low, medium, high or max");
@@ -80,10 +81,10 @@ void warn_of_load_options(const Flags& f, Screen& screen) {
   if (f.options.load.activations != f.load_by_environment.activations) ignored("activations");
 }
 
-// A file is used in this process, where it lies.
+// A file is used in this process, where it lies. For a name a server is started where none answers.
 Result<std::unique_ptr<Backend>> choose_backend(const Flags& f, Screen& screen) {
   std::unique_ptr<Backend> server;
-  if (!server::is_model_file(f.model)) server = TRY(find_server());
+  if (!f.local && !server::is_model_file(f.model)) server = TRY(find_or_start_server());
   if (!server) return open_local_backend(f.options.load);
   warn_of_load_options(f, screen);
   return server;

@@ -88,6 +88,9 @@ class ScriptedBackend : public Backend {
     creates.push_back(request);
     return create_status;
   }
+  Status create_from_files(const store::CreateRequest&, const On<ollama::Progress>&, std::stop_token) override {
+    return fail(ErrorCode::kUnsupported, "a session makes models of models");
+  }
   Status copy(const std::string&, const std::string&) override { return {}; }
   Status remove(const std::string&) override { return {}; }
 

@@ -15,7 +15,7 @@
 namespace hearth::kernels {
 namespace {
 
-constexpr int kUnpackRows = 16;
+constexpr int kUnpackRows = 48;
 constexpr int kBlockGroups = 16;  // 8 KiB of an unpacked panel
 
 // The rows of one tile and what their offsets and minima add.
