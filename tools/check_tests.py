@@ -11,6 +11,7 @@ EXCEPTIONS = [
     (r"api/openai/.*", "src/api/openai/wire_test.cpp", "requests are compared as text, in tests/wire"),
     (r"api/anthropic/.*", "src/api/anthropic/wire_test.cpp", "requests are compared as text, in tests/wire"),
     (r"cli/commands/.*", "tests/e2e/test_run.py", "commands are tested as users run them"),
+    (r"chat/(formats|output)/.*", "src/chat/output_parser_test.cpp", "each format is tested by outputs, cut everywhere"),
     (r"grammar/schema_\w+\.cpp", "src/grammar/schema_compiler_test.cpp", "parts of one language, tested by its schemas"),
     (r"grammar/(form|lower|prune|rank_rules|fixpoint|nullable)\.cpp", "src/grammar/grammar_test.cpp",
      "steps from a grammar to what runs, tested by what runs"),
