@@ -89,7 +89,7 @@ Result<std::unique_ptr<Backend>> choose_server(const Flags& f) {
   return find_or_start_server();
 }
 
-DirectRun direct_run(const Flags& f, const std::string& prompt, const ollama::Format& format) {
+DirectRun direct_run(const Flags& f, const ollama::Format& format, const std::string& prompt) {
   return {.model = f.model,
           .prompt = prompt,
           .format = format,
@@ -110,7 +110,7 @@ Status run_run(Arguments arguments) {
   const RunOptions options = TRY(run_options(f));
   StandardScreen screen;
   const auto server = TRY(choose_server(f));
-  if (!server && (f.json || f.raw)) return run_directly(direct_run(f, prompt, options.format));
+  if (!server && (f.json || f.raw)) return run_directly(direct_run(f, options.format, prompt));
   if (server) warn_of_load_options(f, screen);
   const auto local = server ? nullptr : TRY(open_local_backend(f.options.load));
   Backend& backend = server ? *server : *local;
