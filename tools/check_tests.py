@@ -37,6 +37,7 @@ EXCEPTIONS = [
      "what the routes share, tested by clients of OpenAI's API"),
     (r"server/(answer_events|gguf_info|model_source|prompt_maker)\.cpp", "src/server/answering_test.cpp",
      "the parts of an answer, tested by the answers"),
+    (r"server/queueing\.cpp", "tests/e2e/test_server_load.py", "who waits in the queue is told the place in it"),
     (r"cli/(backends|direct_run|local_backend|server_options)\.cpp", "tests/e2e/test_run.py",
      "what commands share, tested as users run them"),
     (r"runtime/benchmark\.cpp", "tests/e2e/test_inspect.py", "a stopwatch around the engine"),

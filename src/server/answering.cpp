@@ -90,13 +90,7 @@ struct Answerer {
     last.done = true;
     last.done_reason = known.reason;
     last.metrics = metrics_of(known, lease.load_time(), Clock::now() - start);
-    if (known.usage.dropped_tokens > 0) {
-      warnings.add(concat("the context became full: the ", known.usage.dropped_tokens,
-                          " oldest tokens after num_keep were forgotten"));
-    }
-    if (known.reason == ollama::DoneReason::kLoop) {
-      warnings.add("the answer only repeated itself and was ended; option loop_limit says after how many tokens");
-    }
+    warn_of_end(known, warnings);
     last.warnings = std::move(warnings);
     set_last(last);
     on_chunk(last);
@@ -137,14 +131,6 @@ Status cut_to_fit(runtime::Request& request, TooLong too_long, api::Warnings& wa
 }
 
 bool unloads(const ollama::ModelRequest& request) { return request.keep_alive && request.keep_alive->ns == 0; }
-
-// Whether it makes vectors and nothing else.
-bool only_embeds(const ModelSource& source) {
-  const auto can = [&](std::string_view what) {
-    return std::ranges::find(source.capabilities, what) != source.capabilities.end();
-  };
-  return can("embedding") && !can("completion");
-}
 
 api::Warnings all_warnings(const ollama::ModelRequest& request, const ModelSource& source) {
   api::Warnings warnings = request.warnings;

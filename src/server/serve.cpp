@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "server/app.h"
+#include "server/refusals.h"
 #include "server/routes.h"
 #include "store/gc.h"
 
@@ -72,6 +73,7 @@ Status serve(const store::Store& store, ServeOptions options) {
   };
   ModelManager models(options.models);
   App app{.store = store, .models = models, .version = options.version};
+  if (!options.http.dress_refusal) options.http.dress_refusal = dress_refusal;
   if (!options.http.on_finished) options.http.on_finished = log_request;
   const auto server = TRY(http::Server::start(std::move(options.http), make_router(app)));
   for (const http::Address& address : server->addresses()) {
