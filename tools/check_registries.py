@@ -25,6 +25,7 @@ REGISTRIES = {
     "api/options.def": None,
     "base/settings.def": None,
     "chat/formats/formats.def": Registry(r"TOOL_FORMAT\((\w+)", "chat/formats"),
+    "convert/architectures.def": None,
     "gguf/file_types.def": None,
     "grammar/schema_keywords.def": None,
     "grammar/text_formats.def": None,
