@@ -77,7 +77,7 @@ OutputParser::OutputParser(const OutputFormat& format) : tools_(format.tools) {
     const Begins begins = format.begins_thinking ? Begins::kWithin : Begins::kWithTag;
     thoughts_ =
         std::make_unique<Buffered>(std::make_unique<ThinkingReader>(format.think_open, format.think_close, begins));
-    tokens_.insert(tokens_.end(), {std::string(format.think_open), std::string(format.think_close)});
+    tokens_.insert(tokens_.end(), {format.think_open, format.think_close});
   }
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "server/answer_events.h"
 #include "server/generation_settings.h"
+#include "server/output_reader.h"
 #include "server/prompt_maker.h"
 
 namespace hearth::server {
@@ -27,12 +28,24 @@ std::unexpected<Failure> not_here(std::string_view what) {
 
 WallTime now() { return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now()); }
 
-// What no model can do so far.
-std::expected<void, Failure> check_abilities(const ollama::InferenceRequest& request, const std::string& name) {
-  using ollama::Think;
+bool wants_thinking(const ollama::InferenceRequest& request) {
+  return request.think != ollama::Think::kUnset && request.think != ollama::Think::kOff;
+}
+
+// Whether the model is known not to be able to.
+bool lacks(const ModelSource& source, std::string_view what) {
+  return !source.capabilities.empty() && std::ranges::find(source.capabilities, what) == source.capabilities.end();
+}
+
+// What this model, or no model so far, can do.
+std::expected<void, Failure> check_abilities(const ollama::InferenceRequest& request, const ModelSource& source) {
   if (request.format.kind != ollama::Format::Kind::kNone) return not_here("structured output (format) is");
-  if (request.think != Think::kUnset && request.think != Think::kOff) return refuse(Refusal::kNoThinking, name);
+  if (wants_thinking(request) && lacks(source, "thinking")) return refuse(Refusal::kNoThinking, request.model);
   return {};
+}
+
+bool is_empty(const Piece& piece) {
+  return piece.text.empty() && piece.thinking.empty() && piece.tool_calls.empty() && piece.logprobs.empty();
 }
 
 // One request on its way through a loaded model; `Chunk` is the endpoint's.
@@ -63,28 +76,29 @@ struct Answerer {
 
   // `set_text` puts a piece into a chunk; `set_last` completes the last chunk.
   template <class SetText, class SetLast>
-  Answered run(ModelManager::Lease& lease, runtime::Request prompt, api::Warnings warnings, const SetText& set_text,
-               const SetLast& set_last) const {
+  Answered run(ModelManager::Lease& lease, runtime::Request prompt, OutputReader reader, api::Warnings warnings,
+               const SetText& set_text, const SetLast& set_last) const {
+    const auto hand_on = [&](const Piece& piece) {
+      if (is_empty(piece)) {
+        set_text(nullptr, piece);
+        return true;
+      }
+      Chunk made = chunk();
+      made.logprobs = piece.logprobs;
+      set_text(&made, piece);
+      return on_chunk(made);
+    };
+    prompt.shown_tokens = reader.shown_tokens();
     prompt.options.n_logprobs = request.logprobs ? static_cast<int32_t>(request.top_logprobs) : -1;
     prompt.priority =
         request.priority == ollama::Priority::kBatch ? runtime::Priority::kBatch : runtime::Priority::kInteractive;
     prompt.context_full = request.shift ? runtime::ContextFull::kShift : runtime::ContextFull::kEnd;
     const auto end = run_request(
-        lease.runner(), std::move(prompt),
-        [&](const Piece& piece) {
-          if (piece.text.empty() && piece.logprobs.empty()) {
-            set_text(nullptr, piece);
-            return true;
-          }
-          Chunk made = chunk();
-          made.logprobs = piece.logprobs;
-          set_text(&made, piece);
-          return on_chunk(made);
-        },
-        stop, on_queued);
+        lease.runner(), std::move(prompt), [&](const Piece& piece) { return hand_on(reader.read(piece)); }, stop,
+        on_queued);
     if (!end && end.error().code == ErrorCode::kBusy) return std::unexpected(queue_full(lease.runner()));
     if (!end) return refuse(end.error());
-    if (!*end) return {};
+    if (!*end || !hand_on(reader.finish())) return {};
     const AnswerEnd& known = **end;
     Chunk last = chunk();
     last.done = true;
@@ -186,12 +200,15 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
     return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
   }
   if (only_embeds(*source)) return refuse(Refusal::kNoChat, request.model);
-  if (!request.tools.empty()) return not_here("tools are");
+  if (!request.tools.empty() && lacks(*source, "tools")) {
+    const auto name = store::ModelName::parse(source->name);
+    return refuse(Refusal::kNoTools, name ? name->full() : source->name);
+  }
   for (const ollama::Message& message : request.messages) {
     if (!message.images.empty())
       return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   }
-  if (const auto able = check_abilities(request, request.model); !able) return able;
+  if (const auto able = check_abilities(request, *source); !able) return able;
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());
 
@@ -199,7 +216,9 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
   api::Warnings warnings = all_warnings(request, *source);
   runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
                                                 engine.n_ctx(), warnings);
-  const PromptMaker maker(engine, *source, request.template_text);
+  PromptMaker maker(engine, *source, request.template_text);
+  maker.show({.tools = request.tools, .think = request.think});
+  if (wants_thinking(request) && !maker.can_think()) return refuse(Refusal::kNoThinking, request.model);
   const std::vector<ollama::Message> messages = whole_conversation(*source, request.messages);
   if (request.debug_render_only) {
     const auto text = maker.render(messages);
@@ -212,10 +231,14 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
   auto tokens = maker.fit(messages, prompt.n_ctx, too_long(request), warnings);
   if (!tokens) return refuse(tokens.error());
   prompt.prompt = *std::move(tokens);
+  OutputReader reader(maker.output_format(), engine.tokenizer(), prompt.prompt);
   return answerer.run(
-      *lease, std::move(prompt), std::move(warnings),
+      *lease, std::move(prompt), std::move(reader), std::move(warnings),
       [](ollama::ChatChunk* chunk, const Piece& piece) {
-        if (chunk != nullptr) chunk->message.content = piece.text;
+        if (chunk == nullptr) return;
+        chunk->message.content = piece.text;
+        chunk->message.thinking = piece.thinking;
+        chunk->message.tool_calls = piece.tool_calls;
       },
       [](ollama::ChatChunk&) {});
 }
@@ -236,7 +259,7 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   }
   if (!request.images.empty())
     return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
-  if (const auto able = check_abilities(request, request.model); !able) return able;
+  if (const auto able = check_abilities(request, *source); !able) return able;
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());
 
@@ -244,7 +267,9 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   api::Warnings warnings = all_warnings(request, *source);
   runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
                                                 engine.n_ctx(), warnings);
-  const PromptMaker maker(engine, *source, request.template_text);
+  PromptMaker maker(engine, *source, request.template_text);
+  maker.show({.think = request.think});
+  if (wants_thinking(request) && !maker.can_think()) return refuse(Refusal::kNoThinking, request.model);
   auto text = prompt_text(request, *source, maker);
   if (!text) return refuse(text.error());
   if (request.debug_render_only) {
@@ -258,11 +283,15 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   prompt.prompt.insert(prompt.prompt.end(), own.begin(), own.end());
   if (const Status fits = cut_to_fit(prompt, too_long(request), warnings); !fits) return refuse(fits.error());
   std::vector<int32_t> context = prompt.prompt;
+  // Without a template nobody says how the model writes.
+  OutputReader reader(request.raw ? chat::OutputFormat() : maker.output_format(), engine.tokenizer(), prompt.prompt);
   return answerer.run(
-      *lease, std::move(prompt), std::move(warnings),
+      *lease, std::move(prompt), std::move(reader), std::move(warnings),
       [&](ollama::GenerateChunk* chunk, const Piece& piece) {
         context.insert(context.end(), piece.tokens.begin(), piece.tokens.end());
-        if (chunk != nullptr) chunk->response = piece.text;
+        if (chunk == nullptr) return;
+        chunk->response = piece.text;
+        chunk->thinking = piece.thinking;
       },
       [&](ollama::GenerateChunk& last) {
         if (!request.raw) last.context = std::move(context);
