@@ -43,7 +43,7 @@ class OutputParser {
   const std::vector<std::string>& tokens() const { return tokens_; }
 
  private:
-  void pass_on(OutputEvents thoughts_apart, OutputEvents& events);
+  void pass_on(const OutputEvents& thoughts_apart, OutputEvents& events);
   void complete(OutputEvents& events);
 
   std::unique_ptr<Buffered> thoughts_, calls_;  // null: not looked for

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "server/answer_events.h"
+#include "server/answer_grammar.h"
 #include "server/generation_settings.h"
 #include "server/output_reader.h"
 #include "server/prompt_maker.h"
@@ -21,10 +22,6 @@ std::unexpected<Failure> refuse(Refusal refusal, std::string_view about = {}) {
   return std::unexpected(ollama::failure(refusal, about));
 }
 std::unexpected<Failure> refuse(const Error& error) { return std::unexpected(ollama::failure(error)); }
-// What Ollama has and Hearth does not have yet.
-std::unexpected<Failure> not_here(std::string_view what) {
-  return std::unexpected(Failure{501, concat(what, " not supported yet")});
-}
 
 WallTime now() { return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now()); }
 
@@ -37,9 +34,17 @@ bool lacks(const ModelSource& source, std::string_view what) {
   return !source.capabilities.empty() && std::ranges::find(source.capabilities, what) == source.capabilities.end();
 }
 
-// What this model, or no model so far, can do.
+// A grammar holds the output from its first token on, so that there is nothing else to be read in it, and no room to
+// think unless that is asked for.
+ollama::Think think_of(const ollama::InferenceRequest& request, const runtime::Request& prompt) {
+  return prompt.grammar && request.think == ollama::Think::kUnset ? ollama::Think::kOff : request.think;
+}
+chat::OutputFormat format_of(const runtime::Request& prompt, const PromptMaker& maker) {
+  return prompt.grammar ? chat::OutputFormat() : maker.output_format();
+}
+
+// What this model cannot do.
 std::expected<void, Failure> check_abilities(const ollama::InferenceRequest& request, const ModelSource& source) {
-  if (request.format.kind != ollama::Format::Kind::kNone) return not_here("structured output (format) is");
   if (wants_thinking(request) && lacks(source, "thinking")) return refuse(Refusal::kNoThinking, request.model);
   return {};
 }
@@ -104,13 +109,7 @@ struct Answerer {
     last.done = true;
     last.done_reason = known.reason;
     last.metrics = metrics_of(known, lease.load_time(), Clock::now() - start);
-    if (known.usage.dropped_tokens > 0) {
-      warnings.add(concat("the context became full: the ", known.usage.dropped_tokens,
-                          " oldest tokens after num_keep were forgotten"));
-    }
-    if (known.reason == ollama::DoneReason::kLoop) {
-      warnings.add("the answer only repeated itself and was ended; option loop_limit says after how many tokens");
-    }
+    warn_of_end(known, warnings);
     last.warnings = std::move(warnings);
     set_last(last);
     on_chunk(last);
@@ -151,14 +150,6 @@ Status cut_to_fit(runtime::Request& request, TooLong too_long, api::Warnings& wa
 }
 
 bool unloads(const ollama::ModelRequest& request) { return request.keep_alive && request.keep_alive->ns == 0; }
-
-// Whether it makes vectors and nothing else.
-bool only_embeds(const ModelSource& source) {
-  const auto can = [&](std::string_view what) {
-    return std::ranges::find(source.capabilities, what) != source.capabilities.end();
-  };
-  return can("embedding") && !can("completion");
-}
 
 api::Warnings all_warnings(const ollama::ModelRequest& request, const ModelSource& source) {
   api::Warnings warnings = request.warnings;
@@ -209,15 +200,18 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
       return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   }
   if (const auto able = check_abilities(request, *source); !able) return able;
+  const api::Options options = api::merge(request.options, source->parameters);
+  auto grammar = answer_grammar(request.format, options);
+  if (!grammar) return refuse(grammar.error());
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());
 
   const runtime::Engine& engine = lease->runner().engine();
   api::Warnings warnings = all_warnings(request, *source);
-  runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
-                                                engine.n_ctx(), warnings);
+  runtime::Request prompt = generation_settings(options, engine.tokenizer(), engine.n_ctx(), warnings);
+  prompt.grammar = *std::move(grammar);
   PromptMaker maker(engine, *source, request.template_text);
-  maker.show({.tools = request.tools, .think = request.think});
+  maker.show({.tools = request.tools, .think = think_of(request, prompt)});
   if (wants_thinking(request) && !maker.can_think()) return refuse(Refusal::kNoThinking, request.model);
   const std::vector<ollama::Message> messages = whole_conversation(*source, request.messages);
   if (request.debug_render_only) {
@@ -231,7 +225,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
   auto tokens = maker.fit(messages, prompt.n_ctx, too_long(request), warnings);
   if (!tokens) return refuse(tokens.error());
   prompt.prompt = *std::move(tokens);
-  OutputReader reader(maker.output_format(), engine.tokenizer(), prompt.prompt);
+  OutputReader reader(format_of(prompt, maker), engine.tokenizer(), prompt.prompt);
   return answerer.run(
       *lease, std::move(prompt), std::move(reader), std::move(warnings),
       [](ollama::ChatChunk* chunk, const Piece& piece) {
@@ -260,15 +254,18 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   if (!request.images.empty())
     return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   if (const auto able = check_abilities(request, *source); !able) return able;
+  const api::Options options = api::merge(request.options, source->parameters);
+  auto grammar = answer_grammar(request.format, options);
+  if (!grammar) return refuse(grammar.error());
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());
 
   const runtime::Engine& engine = lease->runner().engine();
   api::Warnings warnings = all_warnings(request, *source);
-  runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
-                                                engine.n_ctx(), warnings);
+  runtime::Request prompt = generation_settings(options, engine.tokenizer(), engine.n_ctx(), warnings);
+  prompt.grammar = *std::move(grammar);
   PromptMaker maker(engine, *source, request.template_text);
-  maker.show({.think = request.think});
+  maker.show({.think = think_of(request, prompt)});
   if (wants_thinking(request) && !maker.can_think()) return refuse(Refusal::kNoThinking, request.model);
   auto text = prompt_text(request, *source, maker);
   if (!text) return refuse(text.error());
@@ -284,7 +281,7 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   if (const Status fits = cut_to_fit(prompt, too_long(request), warnings); !fits) return refuse(fits.error());
   std::vector<int32_t> context = prompt.prompt;
   // Without a template nobody says how the model writes.
-  OutputReader reader(request.raw ? chat::OutputFormat() : maker.output_format(), engine.tokenizer(), prompt.prompt);
+  OutputReader reader(request.raw ? chat::OutputFormat() : format_of(prompt, maker), engine.tokenizer(), prompt.prompt);
   return answerer.run(
       *lease, std::move(prompt), std::move(reader), std::move(warnings),
       [&](ollama::GenerateChunk* chunk, const Piece& piece) {

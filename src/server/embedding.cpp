@@ -72,8 +72,8 @@ Embedded<std::vector<std::vector<int32_t>>> tokens_of(const ollama::EmbedRequest
     }
     if (cutter.fits(tokens)) continue;
     if (!request.truncate) return refuse(Refusal::kInputTooLong);
-    warnings.add(concat("input ", texts.size() - 1, " was cut: it has ", tokens.size(), " tokens, and the context ",
-                        n_ctx));
+    warnings.add(
+        concat("input ", texts.size() - 1, " was cut: it has ", tokens.size(), " tokens, and the context ", n_ctx));
     cutter.cut(tokens);
   }
   return texts;

@@ -18,12 +18,12 @@ class EmbeddingTest : public ServerTest {
  protected:
   void SetUp() override {
     ServerTest::SetUp();
-    const auto made = store::create(
-        *store_,
-        {.name = *store::ModelName::parse("encoder"),
-         .files = {{"model.gguf", HEARTH_SOURCE_DIR "/tests/golden/encoders/bert-f32.gguf"}},
-         .parameters = Json::object({{"num_ctx", 32}})},
-        [](const ollama::Progress&) {});
+    const auto made =
+        store::create(*store_,
+                      {.name = *store::ModelName::parse("encoder"),
+                       .files = {{"model.gguf", HEARTH_SOURCE_DIR "/tests/golden/encoders/bert-f32.gguf"}},
+                       .parameters = Json::object({{"num_ctx", 32}})},
+                      [](const ollama::Progress&) {});
     ASSERT_TRUE(made) << made.error().message;
   }
 

@@ -68,7 +68,7 @@ PromptMaker::PromptMaker(const gguf::File& file, const tokenizer::Tokenizer& tok
       go_template_(go_template.empty() ? source.go_template : go_template) {}
 
 std::optional<std::string_view> PromptMaker::find_jinja() const {
-  if (!extras_.tools.empty()) {
+  if (has_tools()) {
     if (const auto for_tools = file_.find_string("tokenizer.chat_template.tool_use")) return for_tools;
   }
   return file_.find_string("tokenizer.chat_template");
@@ -89,9 +89,9 @@ chat::OutputFormat PromptMaker::output_format() const {
     }
   }
   // In channels everything is written, not only calls.
-  if (!extras_.tools.empty() || traits.tools == "harmony") {
+  if (has_tools() || traits.tools == "harmony") {
     format.tool_format = traits.tools.empty() ? "llama3" : traits.tools;
-    format.tools = extras_.tools;
+    if (has_tools()) format.tools = extras_->tools;
   }
   return format;
 }
@@ -100,13 +100,14 @@ bool PromptMaker::can_think() const { return !output_format().think_open.empty()
 
 chat::Thinking PromptMaker::thinking() const {
   using ollama::Think;
-  if (extras_.think == Think::kUnset) return {.is_set = can_think(), .is_on = can_think()};
-  return {.is_set = true, .is_on = extras_.think != Think::kOff, .level = std::string(ollama::level(extras_.think))};
+  if (!extras_) return {};
+  if (extras_->think == Think::kUnset) return {.is_set = can_think(), .is_on = can_think()};
+  return {.is_set = true, .is_on = extras_->think != Think::kOff, .level = std::string(ollama::level(extras_->think))};
 }
 
 Result<std::string> PromptMaker::render(const std::vector<ollama::Message>& messages) const {
   chat::Conversation conversation;
-  if (!extras_.tools.empty()) conversation.tools = extras_.tools;
+  if (has_tools()) conversation.tools = extras_->tools;
   conversation.thinking = thinking();
   for (const ollama::Message& message : messages) conversation.messages.push_back(turn_of(message));
   if (!go_template_.empty()) {
@@ -140,6 +141,7 @@ Result<std::vector<int32_t>> PromptMaker::fit(const std::vector<ollama::Message>
   const auto fits = [&] { return static_cast<int64_t>(tokens.size()) < n_ctx; };
   if (fits()) return tokens;
   if (too_long == TooLong::kRefuse) return std::unexpected(prompt_too_long(tokens.size(), n_ctx));
+  const size_t n_whole = tokens.size();
   // The fewest messages that have to go. More gone is never longer, so halving finds it in a few renderings.
   const size_t n_last = messages.empty() ? 0 : messages.size() - 1;
   const size_t n_can_go =
@@ -156,8 +158,9 @@ Result<std::vector<int32_t>> PromptMaker::fit(const std::vector<ollama::Message>
   }
   tokens = encode(TRY(render(without_oldest(messages, high))));
   if (!fits()) return std::unexpected(prompt_too_long(tokens.size(), n_ctx));
-  warnings.add(concat("the prompt was too long for the context of ", n_ctx, " tokens: the ", high,
-                      high == 1 ? " oldest message was left out" : " oldest messages were left out"));
+  warnings.add(concat("the prompt of ", n_whole, " tokens was too long for the context of ", n_ctx, ": the ", high,
+                      high == 1 ? " oldest message, " : " oldest messages, ", n_whole - tokens.size(), " tokens, ",
+                      high == 1 ? "was" : "were", " left out"));
   return tokens;
 }
 

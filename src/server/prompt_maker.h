@@ -39,6 +39,7 @@ class PromptMaker {
   PromptMaker(const gguf::File& file, const tokenizer::Tokenizer& tokenizer, const ModelSource& source,
               const std::string& go_template = {});
 
+  // Before this it is shown neither tools nor whether to think.
   void show(PromptExtras extras) { extras_ = std::move(extras); }
   // How the model writes its answers, as far as its template tells, when it is shown that.
   chat::OutputFormat output_format() const;
@@ -60,11 +61,12 @@ class PromptMaker {
   const tokenizer::Tokenizer& tokenizer_;
   const ModelSource& source_;
   chat::Thinking thinking() const;
+  bool has_tools() const { return extras_ && !extras_->tools.empty(); }
   // The template in Jinja: of several the one for tools when there are any. Nothing: the weights have none.
   std::optional<std::string_view> find_jinja() const;
 
   std::string go_template_;  // empty: the weights' own template, in Jinja
-  PromptExtras extras_;
+  std::optional<PromptExtras> extras_;
 };
 
 // The model's own messages and system message, then the request's.
