@@ -196,18 +196,19 @@ Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManag
     return api::refuse("model", concat(api::quoted_name(task.model), " makes embeddings and no text"));
   }
   if (const auto able = check_abilities(task); !able) return std::unexpected(able.error());
+  const api::Options options = api::merge(api::merge(task.options, source->parameters), task.defaults);
+  auto grammar = answer_grammar(task.format, options);
+  const bool by_format = task.format.kind != ollama::Format::Kind::kNone;
+  if (!grammar) return refuse(grammar.error(), by_format ? task.format_field : "grammar");
   const auto lease = models.acquire(source->weights, std::nullopt, stop);
   if (!lease) return refuse(lease.error());
   const runtime::Engine& engine = lease->runner().engine();
 
   TaskStart start{.warnings = task.warnings};
   start.warnings.add(source->warnings);
-  const api::Options options = api::merge(api::merge(task.options, source->parameters), task.defaults);
   if (const auto known = check_biases(options, engine.n_vocab()); !known) return std::unexpected(known.error());
   runtime::Request settings = generation_settings(options, engine.tokenizer(), engine.n_ctx(), start.warnings);
   settings.options.n_logprobs = task.n_logprobs;
-  auto grammar = answer_grammar(task.format, options);
-  if (!grammar) return refuse(grammar.error(), task.format_field);
   settings.grammar = *std::move(grammar);
   const auto prompts = prompt_tokens(task, *source, PromptMaker(engine, *source), engine.tokenizer());
   if (!prompts) return std::unexpected(prompts.error());
