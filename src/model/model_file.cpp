@@ -93,8 +93,8 @@ Result<int32_t> ModelFile::vocabulary_size() const {
   const int32_t n = TRY(rows("token_embd.weight"));
   const gguf::Array* tokens = file_->find_array("tokenizer.ggml.tokens");
   if (tokens != nullptr && tokens->count() != static_cast<uint64_t>(n)) {
-    return fail(ErrorCode::kCorrupt, concat("tokenizer.ggml.tokens has ", tokens->count(),
-                                            " entries, token_embd.weight has ", n, " rows"));
+    return fail(ErrorCode::kCorrupt,
+                concat("tokenizer.ggml.tokens has ", tokens->count(), " entries, token_embd.weight has ", n, " rows"));
   }
   return n;
 }

@@ -46,7 +46,8 @@ std::string verbs_of(const Model& model) {
                                               {.token = 4, .position = 40, .sequence = 1, .wants_output = true}};
   compute::RecordingDevice device;
   compute::KvCache no_cache;
-  device.run([&](Step& step) { return model.is_encoder() ? model.hidden(step) : model.forward(step); }, {.rows = rows, .pages = {}}, no_cache);
+  device.run([&](Step& step) { return model.is_encoder() ? model.hidden(step) : model.forward(step); },
+             {.rows = rows, .pages = {}}, no_cache);
   std::string text = "# recorded by src/model/verbs_test.cpp: four rows, of which two want logits\n";
   for (const std::string& verb : device.verbs()) text += verb + "\n";
   return text;

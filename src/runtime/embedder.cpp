@@ -43,9 +43,8 @@ int32_t Embedder::run_step(bool others_run) {
   const std::vector<Text> texts = choose();
   if (texts.empty()) {
     if (!others_run) {
-      fail_job(jobs_.front().get(),
-               {ErrorCode::kOutOfMemory,
-                concat("the KV cache of ", engine_.pool().n_pages(), " pages is too small for a text")});
+      fail_job(jobs_.front().get(), {ErrorCode::kOutOfMemory, concat("the KV cache of ", engine_.pool().n_pages(),
+                                                                     " pages is too small for a text")});
     }
     return 0;
   }

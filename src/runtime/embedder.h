@@ -39,9 +39,9 @@ class Embedder {
   bool idle() const { return jobs_.empty(); }
   size_t n_jobs() const { return jobs_.size(); }
 
-  // Computes the texts that come next, as many as fit into a step, and answers the jobs that are complete. Says how many
-  // rows that were. With none, there are no jobs, or no pages for the next text: `others_run` says that there will be
-  // some again, and otherwise its job fails.
+  // Computes the texts that come next, as many as fit into a step, and answers the jobs that are complete. Says how
+  // many rows that were. With none, there are no jobs, or no pages for the next text: `others_run` says that there will
+  // be some again, and otherwise its job fails.
   int32_t run_step(bool others_run);
 
   // Ends all jobs with kBusy.

@@ -237,7 +237,7 @@ Rank rank_of(const RequestState& request, uint64_t batch_handicap) {
 
 StepPlan plan_step(std::span<const WaitingRequest> waiting, std::span<const RunningSequence> running, const KvView& kv,
                    const SchedulerLimits& limits) {
-  CHECK(limits.max_rows > 0 && limits.max_outputs > 0 && limits.max_sequences > 0 && limits.decode_chunk_rows > 0);
+  CHECK(limits.max_rows > 0 && limits.max_outputs > 0 && limits.max_sequences > 0 && limits.decode_chunk_rows >= 0);
   CHECK(running.size() <= static_cast<size_t>(std::min({limits.max_sequences, limits.max_rows, limits.max_outputs})));
   for (const RunningSequence& sequence : running) check(sequence);
   for (const WaitingRequest& request : waiting) check(request);

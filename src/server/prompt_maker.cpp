@@ -101,6 +101,7 @@ Result<std::vector<int32_t>> PromptMaker::fit(const std::vector<ollama::Message>
   const auto fits = [&] { return static_cast<int64_t>(tokens.size()) < n_ctx; };
   if (fits()) return tokens;
   if (too_long == TooLong::kRefuse) return std::unexpected(prompt_too_long(tokens.size(), n_ctx));
+  const size_t n_whole = tokens.size();
   // The fewest messages that have to go. More gone is never longer, so halving finds it in a few renderings.
   const size_t n_last = messages.empty() ? 0 : messages.size() - 1;
   const size_t n_can_go =
@@ -117,8 +118,9 @@ Result<std::vector<int32_t>> PromptMaker::fit(const std::vector<ollama::Message>
   }
   tokens = encode(TRY(render(without_oldest(messages, high))));
   if (!fits()) return std::unexpected(prompt_too_long(tokens.size(), n_ctx));
-  warnings.add(concat("the prompt was too long for the context of ", n_ctx, " tokens: the ", high,
-                      high == 1 ? " oldest message was left out" : " oldest messages were left out"));
+  warnings.add(concat("the prompt of ", n_whole, " tokens was too long for the context of ", n_ctx, ": the ", high,
+                      high == 1 ? " oldest message, " : " oldest messages, ", n_whole - tokens.size(), " tokens, ",
+                      high == 1 ? "was" : "were", " left out"));
   return tokens;
 }
 

@@ -14,6 +14,7 @@ namespace hearth::server {
 struct ServeOptions {
   http::ServerOptions http{};
   ManagerOptions models{};
+  bool prune = true;               // the store of what nobody uses, at the start
   std::chrono::seconds drain{30};  // how long running answers may take to end after SIGTERM
   std::string version{};
 };

@@ -68,7 +68,8 @@ using Prompts = std::vector<std::vector<int32_t>>;
 Attempt<std::vector<int32_t>> chat_tokens(const Task& task, const ModelSource& source, const PromptMaker& maker) {
   std::vector<ollama::Message> messages = whole_conversation(source, task.messages);
   std::string begun;  // what the assistant has said of its answer
-  if (task.continues_last && messages.back().role == "assistant" && messages.back().tool_calls.empty()) {
+  if (task.continues_last && !messages.empty() && messages.back().role == "assistant" &&
+      messages.back().tool_calls.empty()) {
     begun = std::move(messages.back().content);
     messages.pop_back();
   }

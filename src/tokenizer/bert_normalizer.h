@@ -2,8 +2,8 @@
 // BertPreTokenizer do it for models without case): control characters go, CJK characters become words, letters lose
 // case and accents; then words end at white space, and punctuation stands alone.
 //
-// Characters are classed by the Unicode version of utf8proc. Hugging Face's tables are older: what came to Unicode after
-// version 8 as punctuation or accent, they take for letters.
+// Characters are classed by the Unicode version of utf8proc. Hugging Face's tables are older: what came to Unicode
+// after version 8 as punctuation or accent, they take for letters.
 #pragma once
 
 #include <cstddef>

@@ -37,8 +37,13 @@ TEST(BertNormalizer, TakesCaseAndAccentsAway) {
 TEST(BertNormalizer, TakesHangulApart) { EXPECT_EQ(normalized("\ud55c"), "\u1112\u1161\u11ab"); }
 
 TEST(BertNormalizer, RemovesControlCharactersAndWhatIsNoText) {
-  EXPECT_EQ(normalized(std::string("a\0b\x0b\x7f" "c", 6)), "abc");
-  EXPECT_EQ(normalized("a\u200b\ufeff\ue000\ufffd" "b"), "ab");
+  EXPECT_EQ(normalized(std::string("a\0b\x0b\x7f"
+                                   "c",
+                                   6)),
+            "abc");
+  EXPECT_EQ(normalized("a\u200b\ufeff\ue000\ufffd"
+                       "b"),
+            "ab");
   EXPECT_EQ(normalized("a\xff\xc3(\xed\xa0\x80z"), "a(z");
 }
 
@@ -47,7 +52,9 @@ TEST(BertNormalizer, MakesSpacesOfAllWhiteSpace) {
 }
 
 TEST(BertNormalizer, MakesAWordOfEveryIdeograph) {
-  EXPECT_THAT(words("ab\u4e2d\u6587" "cd"), ElementsAre("ab", "\u4e2d", "\u6587", "cd"));
+  EXPECT_THAT(words("ab\u4e2d\u6587"
+                    "cd"),
+              ElementsAre("ab", "\u4e2d", "\u6587", "cd"));
   EXPECT_THAT(words("\uf900"), ElementsAre("\u8c48"));
   EXPECT_THAT(words("\u3042\u30a2"), ElementsAre("\u3042\u30a2"));  // kana are letters
 }

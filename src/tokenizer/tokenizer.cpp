@@ -19,4 +19,8 @@ Result<std::unique_ptr<Tokenizer>> Tokenizer::load(const gguf::File& file) {
                      "', supported are bert (WordPiece), gpt2 (byte-level BPE) and llama (SentencePiece BPE)"));
 }
 
+uint64_t Tokenizer::memory_bytes(const gguf::File& file) {
+  return Vocab::memory_bytes(file) + MergeTable::memory_bytes(file);
+}
+
 }  // namespace hearth::tokenizer

@@ -1,5 +1,6 @@
-// libFuzzer: any bytes as a text, under each pre-tokenizer rule, as SentencePiece and as WordPiece. The first byte chooses.
-// Byte-level vocabularies give back the same bytes, and streamed text is valid UTF-8. Seeds: tests/fuzz/tokenizer.
+// libFuzzer: any bytes as a text, under each pre-tokenizer rule, as SentencePiece and as WordPiece. The first byte
+// chooses. Byte-level vocabularies give back the same bytes, and streamed text is valid UTF-8. Seeds:
+// tests/fuzz/tokenizer.
 #include <cstdint>
 #include <map>
 #include <string>
@@ -99,7 +100,8 @@ void run(uint8_t choice, std::string_view text) {
   const Tokenizer& tokenizer = tokenizer_of(choice);
   check_text(tokenizer, text);
   const auto ids = tokenizer.encode(text, {.special = SpecialTokens::kParse, .bos = Bos::kNever});
-  if (tokenizer.name(0) != "<unk>" && tokenizer.name(0) != "[UNK]") CHECK(tokenizer.decode(ids, SpecialTokens::kParse) == text);
+  if (tokenizer.name(0) != "<unk>" && tokenizer.name(0) != "[UNK]")
+    CHECK(tokenizer.decode(ids, SpecialTokens::kParse) == text);
   Detokenizer stream(tokenizer);
   std::string streamed;
   std::string pieces;

@@ -10,7 +10,7 @@ namespace hearth::tokenizer {
 namespace {
 
 constexpr std::string_view kBegin = "\xE2\x96\x81";  // "▁", U+2581
-constexpr size_t kLongestWord = 100;                  // in characters; a longer one is unknown
+constexpr size_t kLongestWord = 100;                 // in characters; a longer one is unknown
 
 // A token by its key, or else by its name; -1 where neither is there.
 int32_t default_id(const gguf::File& file, const Vocab& vocab, std::string_view key, std::string_view name) {

@@ -112,7 +112,7 @@ class Answer:
 
 
 class Server:
-    """`hearth serve` on a free port, with a store of its own."""
+    """`hearth serve` on a free port, with a store of its own; `settings` are variables of its environment."""
 
     def __init__(self, store, home, settings=None):
         self.store, self.log = store, []
@@ -205,11 +205,11 @@ def tiny_store(hearth, chat_model, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def start_server(tiny_store, tmp_path_factory):
-    """A function that starts a server with a copy of the tiny store, and settings as variables."""
+    """A function that starts a server with a copy of the tiny store, or of another one, and settings as variables."""
 
-    def start(**settings):
+    def start(store=tiny_store, **settings):
         home = tmp_path_factory.mktemp("server")
-        return Server(Path(shutil.copytree(tiny_store, home / "models")), home, settings)
+        return Server(Path(shutil.copytree(store, home / "models")), home, settings)
 
     return start
 

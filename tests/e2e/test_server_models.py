@@ -50,6 +50,14 @@ def test_ps_tells_of_each_model_in_memory(server):
     assert TIME.fullmatch(model["expires_at"])
 
 
+def test_ps_shows_the_name_that_was_used(server, loaded_names, made):
+    server.ask("/api/generate", generation())
+    server.ask("/api/generate", generation(model=made("second")))
+    assert loaded_names() == ["second:latest"]  # the weights are the same
+    server.ask("/api/generate", generation())
+    assert loaded_names() == ["tiny:latest"]
+
+
 # --- models in the store -------------------------------------------------------------------------------------
 
 

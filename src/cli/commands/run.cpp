@@ -6,6 +6,7 @@
 #include "cli/engine_options.h"
 #include "cli/generation_options.h"
 #include "cli/input.h"
+#include "cli/json_run.h"
 #include "cli/output.h"
 #include "cli/repl/interactive.h"
 #include "cli/repl/one_shot.h"
@@ -63,6 +64,7 @@ Result<RunOptions> run_options(const Flags& f) {
   RunOptions options{.model = f.model,
                      .options = f.options.request,
                      .style = {.wordwrap = !f.no_wordwrap, .thinking = !f.hide_thinking},
+                     .raw = f.raw,
                      .verbose = f.verbose,
                      .truncate = f.truncate,
                      .dimensions = f.dimensions};
@@ -81,13 +83,21 @@ void warn_of_load_options(const Flags& f, Screen& screen) {
   if (f.options.load.activations != f.load_by_environment.activations) ignored("activations");
 }
 
-// A file is used in this process, where it lies. For a name a server is started where none answers.
-Result<std::unique_ptr<Backend>> choose_backend(const Flags& f, Screen& screen) {
-  std::unique_ptr<Backend> server;
-  if (!f.local && !server::is_model_file(f.model)) server = TRY(find_or_start_server());
-  if (!server) return open_local_backend(f.options.load);
-  warn_of_load_options(f, screen);
-  return server;
+// A file is used in this process, where it lies. For a name a server is started where none answers. Null: this process.
+Result<std::unique_ptr<Backend>> choose_server(const Flags& f) {
+  if (f.local || server::is_model_file(f.model)) return nullptr;
+  return find_or_start_server();
+}
+
+DirectRun direct_run(const Flags& f, const ollama::Format& format, const std::string& prompt) {
+  return {.model = f.model,
+          .prompt = prompt,
+          .format = format,
+          .n_logprobs = f.n_logprobs,
+          .raw = f.raw,
+          .json = f.json,
+          .verbose = f.verbose,
+          .options = f.options};
 }
 
 }  // namespace
@@ -97,22 +107,16 @@ Status run_run(Arguments arguments) {
   if (TRY(parse(arguments, f)) == CommandLine::kHelp) return {};
   const bool interactive = f.words.empty() && stdin_is_terminal() && stdout_is_terminal() && !f.json && !f.raw;
   const std::string prompt = interactive ? std::string() : join_prompt(TRY(read_stdin()), f.words);
-  if (f.json || f.raw) {
-    const ollama::Format format = TRY(read_format(f.format));
-    return run_directly({.model = f.model,
-                         .prompt = prompt,
-                         .format = format,
-                         .n_logprobs = f.n_logprobs,
-                         .raw = f.raw,
-                         .json = f.json,
-                         .verbose = f.verbose,
-                         .options = f.options});
-  }
   const RunOptions options = TRY(run_options(f));
   StandardScreen screen;
-  const auto backend = TRY(choose_backend(f, screen));
+  const auto server = TRY(choose_server(f));
+  if (!server && (f.json || f.raw)) return run_directly(direct_run(f, options.format, prompt));
+  if (server) warn_of_load_options(f, screen);
+  const auto local = server ? nullptr : TRY(open_local_backend(f.options.load));
+  Backend& backend = server ? *server : *local;
   for (const std::string& line : f.options.warnings.lines()) screen.remark("warning: " + line + '\n');
-  return interactive ? run_interactive(*backend, options) : run_prompt(*backend, screen, options, prompt);
+  if (f.json) return run_json(backend, screen, options, prompt, f.n_logprobs);
+  return interactive ? run_interactive(backend, options) : run_prompt(backend, screen, options, prompt);
 }
 
 }  // namespace hearth::cli

@@ -16,7 +16,7 @@ Tensor CpuStep::embed(const Weight& table) { return look_up(*table.data, &StepRo
 
 Tensor CpuStep::embed_positions(const Weight& table) { return look_up(*table.data, &StepRow::position); }
 
-Tensor CpuStep::look_up(const WeightData& w, int32_t StepRow::*index) {
+Tensor CpuStep::look_up(const WeightData& w, int32_t StepRow::* index) {
   const Tensor out = allocate(n_rows(), w.columns);
   const Frame frame(*this);
   const size_t panel_floats = static_cast<size_t>(w.columns) * kernels::kPanelRows;

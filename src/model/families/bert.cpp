@@ -106,9 +106,9 @@ Result<Config> read_config(const ModelFile& file) {
                                             c.n_heads, " heads of bert.attention.head_count"));
   }
   if (c.ffn_dim < 2 || c.n_positions < 2 || c.vocab_size < 2) {
-    return fail(ErrorCode::kCorrupt, concat("bert.feed_forward_length is ", c.ffn_dim, ", bert.context_length ",
-                                            c.n_positions, ", the vocabulary has ", c.vocab_size,
-                                            " tokens; expected at least 2 each"));
+    return fail(ErrorCode::kCorrupt,
+                concat("bert.feed_forward_length is ", c.ffn_dim, ", bert.context_length ", c.n_positions,
+                       ", the vocabulary has ", c.vocab_size, " tokens; expected at least 2 each"));
   }
   c.head_dim = c.model_dim / c.n_heads;
   TRY(check_heads(c.n_heads, c.n_heads, c.head_dim, c.head_dim));
