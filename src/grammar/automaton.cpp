@@ -119,6 +119,12 @@ void Automaton::return_to(const Frame& frame) {
   }
 }
 
+unsigned Automaton::n_next_bytes(const Frame& top) const {
+  unsigned n = 0;
+  for (const ByteEdge& edge : program_.nodes[top.place].bytes) n += edge.last - edge.first + 1u;
+  return n;
+}
+
 StateId Automaton::resume(SetId below) {
   for (const Frame& frame : sets_.frames(below)) return_to(frame);
   return settle();
@@ -165,8 +171,6 @@ StateId Automaton::copy_from(const Automaton& other, StateId state) {
   return copies.at(state);
 }
 
-size_t Automaton::n_bytes() const {
-  return n_tables_ * sizeof(Table) + sets_.n_sets() * 128 + sets_.n_frames() * sizeof(Frame);
-}
+size_t Automaton::n_bytes() const { return n_tables_ * sizeof(Table) + sets_.n_bytes(); }
 
 }  // namespace hearth::grammar

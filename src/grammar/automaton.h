@@ -56,6 +56,8 @@ class Automaton {
   StateId resume(SetId below);
   // The tops that wait for a byte.
   static bool waits(const Frame& top) { return top.place < kCounts; }
+  // Bytes that a top goes on with, some of them perhaps in several ways.
+  unsigned n_next_bytes(const Frame& top) const;
 
   StackSets& sets() { return sets_; }
   const StackSets& sets() const { return sets_; }

@@ -6,7 +6,7 @@ namespace hearth::grammar {
 namespace {
 
 // What is known about a grammar at most, in bytes. With 128,000 tokens a mask is 16 kB.
-constexpr size_t kMostKnowledge = size_t{64} << 20;
+constexpr size_t kMostKnowledge = size_t{32} << 20;
 // Grammars that a vocabulary remembers.
 constexpr size_t kMostRecent = 8;
 

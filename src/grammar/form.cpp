@@ -9,9 +9,9 @@ Form::Id Form::add(Expression expression) {
   return static_cast<Id>(expressions_.size() - 1);
 }
 
-RuleId Form::add_rule(std::string name, std::string where) {
+RuleId Form::add_rule(std::string name) {
   const Id nothing = choice({});
-  rules_.push_back({std::move(name), std::move(where), nothing});
+  rules_.push_back({std::move(name), {}, nothing});
   return static_cast<RuleId>(rules_.size() - 1);
 }
 

@@ -68,7 +68,8 @@ class Form {
   Id json_text(std::shared_ptr<const Dfa> dfa) { return add(JsonText{std::move(dfa)}); }
 
   // A rule that is still to be defined: until then it matches nothing.
-  RuleId add_rule(std::string name, std::string where = {});
+  RuleId add_rule(std::string name);
+  void locate(RuleId rule, std::string where) { rules_[rule].where = std::move(where); }
   void define(RuleId rule, Id body) { rules_[rule].body = body; }
   void set_root(RuleId rule) { root_ = rule; }
 

@@ -44,7 +44,7 @@ class Parser {
 
   Known& rule_named(std::string_view name, size_t where) {
     const auto [entry, added] = rules_.try_emplace(std::string(name), Known{0, where});
-    if (added) entry->second.id = form_.add_rule(std::string(name), scan_.place(where));
+    if (added) entry->second.id = form_.add_rule(std::string(name));
     return entry->second;
   }
 
@@ -58,6 +58,7 @@ class Parser {
     if (rule.defined) return scan_.fail_at(start, concat("rule '", name, "' is defined twice"));
     rule.defined = true;
     const RuleId id = rule.id;
+    form_.locate(id, scan_.place(start));
     scan_.skip_space(Lines::kCross);
     form_.define(id, TRY(parse_choice(0)));
     if (!scan_.at_end() && !scan_.at_line_start()) return scan_.fail_here("expected the end of the rule");

@@ -1,5 +1,6 @@
 #include "grammar/gbnf_parser.h"
 
+#include "base/text.h"
 #include "grammar/test_vocabulary.h"
 
 namespace hearth::grammar {
@@ -60,6 +61,14 @@ TEST(ParseGbnf, NamesLineAndColumnOfAMistake) {
   EXPECT_EQ(error("root ::= <think>"), "line 1, column 10: names of single tokens are not supported in a grammar");
   EXPECT_EQ(error("root ::= " + std::string(1000, '(')), "line 1, column 211: more than 200 groups in each other");
   EXPECT_EQ(error("root ::= \"\xFF\""), "the grammar is not UTF-8");
+}
+
+TEST(ParseGbnf, LongGrammarsTakeLittleTime) {
+  std::string chain = "root ::= r0\n", line = "root ::=";
+  for (int i = 0; i < 20'000; ++i) chain += concat("r", i, " ::= r", i + 1, "\n");
+  EXPECT_TRUE(compile_gbnf(chain + "r20000 ::= \"x\"?").has_value());
+  for (int i = 0; i < 50'000; ++i) line += concat(" n", i);
+  EXPECT_TRUE(error(line).ends_with("is not defined"));
 }
 
 }  // namespace

@@ -109,10 +109,13 @@ Result<std::optional<uint32_t>> GbnfScanner::take_count(uint32_t most) {
 }
 
 std::string GbnfScanner::place(size_t offset) const {
+  // Rules are placed one after the other, so the lines are counted on from the last one.
+  if (offset < counted_.offset) counted_ = {};
+  const std::string_view since = text_.substr(counted_.offset, offset - counted_.offset);
+  counted_ = {offset, counted_.lines + static_cast<size_t>(std::ranges::count(since, '\n'))};
   const std::string_view before = text_.substr(0, offset);
-  const auto line = static_cast<size_t>(std::ranges::count(before, '\n')) + 1;
   const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return concat("line ", line, ", column ", utf8::length(before.substr(line_start)) + 1);
+  return concat("line ", counted_.lines + 1, ", column ", utf8::length(before.substr(line_start)) + 1);
 }
 
 std::unexpected<Error> GbnfScanner::fail_at(size_t offset, std::string_view what) const {

@@ -45,8 +45,13 @@ class GbnfScanner {
  private:
   Result<char32_t> take_hex(size_t n_digits, size_t start);
 
+  struct Counted {
+    size_t offset = 0, lines = 0;
+  };
+
   std::string_view text_;
   size_t at_ = 0;
+  mutable Counted counted_{};  // lines up to an offset
 };
 
 }  // namespace hearth::grammar

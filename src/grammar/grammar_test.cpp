@@ -41,7 +41,7 @@ TEST(CompileGbnf, SaysWhatIsWrongWhere) {
   };
   EXPECT_EQ(error("root ::= root \"a\" | \"b\""), "line 1, column 1: rule 'root' is left recursive: root -> root");
   EXPECT_EQ(error("root ::= a\na ::= [x]? b\nb ::= a \"c\""),
-            "line 1, column 10: rule 'a' is left recursive: a -> b -> a");
+            "line 2, column 1: rule 'a' is left recursive: a -> b -> a");
   EXPECT_EQ(error("root ::= \"a\" root"),
             "nothing can match: every way through the grammar goes on forever, or needs what is impossible");
   EXPECT_EQ(error("root ::= ([a]* [b]*){1,100000}"),

@@ -52,7 +52,8 @@ class Lowering {
     program_.rules[rule].start = start;
     node(end).final = true;
     rule_ = rule;
-    return lower(body, start, end);
+    TRY(lower(body, start, end));
+    return check_size();
   }
 
   Status check_size() const {
@@ -221,18 +222,35 @@ class Lowering {
     return concat(rule.where, rule.where.empty() ? "" : ": ", "rule '", rule.name, "' has ");
   }
 
-  // Expressions are made before those that use them, so one pass is enough, but for rules: whether those may be empty
-  // is a fixpoint.
+  // Expressions are made before those that use them, so one pass gives all but whether something may be empty: that
+  // goes through rules, from what is found to be so to what depends on it.
   void find_sizes() {
-    sizes_.resize(form_.n_expressions());
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (Form::Id id = 0; id < sizes_.size(); ++id) {
-        const Size size = size_of(form_.expression(id));
-        changed = changed || size.nullable != sizes_[id].nullable || size.leaf != sizes_[id].leaf;
-        sizes_[id] = size;
+    const auto n = static_cast<Form::Id>(form_.n_expressions());
+    sizes_.resize(n);
+    std::vector<std::vector<Form::Id>> dependents(n);
+    std::vector<Form::Id> open;
+    for (Form::Id id = 0; id < n; ++id) {
+      for (const Form::Id part : parts_of(form_.expression(id))) dependents[part].push_back(id);
+      sizes_[id] = size_of(form_.expression(id));
+      if (sizes_[id].nullable) open.push_back(id);
+    }
+    while (!open.empty()) {
+      const Form::Id found = open.back();
+      open.pop_back();
+      for (const Form::Id id : dependents[found]) {
+        if (sizes_[id].nullable) continue;
+        sizes_[id].nullable = size_of(form_.expression(id)).nullable;
+        if (sizes_[id].nullable) open.push_back(id);
       }
     }
+  }
+
+  std::vector<Form::Id> parts_of(const Form::Expression& expression) const {
+    if (const auto* sequence = std::get_if<Form::Sequence>(&expression)) return sequence->parts;
+    if (const auto* choice = std::get_if<Form::Choice>(&expression)) return choice->parts;
+    if (const auto* repeat = std::get_if<Form::Repeat>(&expression)) return {repeat->part};
+    if (const auto* use = std::get_if<Form::Use>(&expression)) return {form_.rules()[use->rule].body};
+    return {};
   }
 
   Size size_of(const Form::Expression& expression) const {

@@ -8,7 +8,7 @@ namespace hearth::grammar {
 namespace {
 
 // What one mask may add to what is known of a grammar, in bytes.
-constexpr size_t kMostPerMask = size_t{64} << 20;
+constexpr size_t kMostPerMask = size_t{32} << 20;
 
 }  // namespace
 
@@ -41,7 +41,7 @@ Status Matcher::fill_mask(std::span<uint64_t> mask) {
 
 bool Matcher::accept(int32_t token) {
   const TokenTrie& trie = constraint_->trie();
-  CHECK(token >= 0 && token < trie.n_vocab());
+  if (token < 0 || token >= trie.n_vocab()) return false;
   if (trie.ends_generation(token)) return can_end();
   return !trie.bytes(token).empty() && accept(trie.bytes(token));
 }

@@ -13,7 +13,9 @@
 namespace hearth::grammar {
 namespace {
 
-constexpr size_t kMostNfaStates = 50'000;
+constexpr size_t kMostNfaStates = 20'000;
+constexpr size_t kMostSetMembers = 1'000'000;  // of all sets of states together
+constexpr size_t kMostWork = 10'000'000;       // states met
 
 // Thompson's automaton. An anchor is a step without a character that is only possible at one end of the text.
 struct Nfa {
@@ -93,39 +95,47 @@ using StateSet = std::vector<uint32_t>;  // rising
 // Subset construction.
 class Determiner {
  public:
-  Determiner(const Nfa& nfa, uint32_t accept) : nfa_(nfa), accept_(accept) {}
+  Determiner(const Nfa& nfa, uint32_t accept) : nfa_(nfa), accept_(accept), seen_(nfa.states.size(), 0) {}
 
   Result<Dfa> run() {
     add_state(reach({0}, Ends::kStart), Ends::kBoth);
     for (size_t i = 0; i < sets_.size(); ++i) {
-      if (sets_.size() > kMostDfaStates) {
-        return fail(ErrorCode::kInvalidArgument, concat("takes more than ", kMostDfaStates, " states"));
+      if (sets_.size() > kMostDfaStates || n_members_ > kMostSetMembers || work_ > kMostWork) {
+        return fail(ErrorCode::kInvalidArgument, "the pattern is too complex");
       }
       dfa_.states[i].edges = edges(StateSet(sets_[i]));
     }
+    if (work_ > kMostWork) return fail(ErrorCode::kInvalidArgument, "the pattern is too complex");
     return trimmed(dfa_);
   }
 
  private:
   enum class Ends { kNone, kStart, kEnd, kBoth };  // of the text that this place is at
 
-  StateSet reach(StateSet from, Ends ends) const {
-    std::vector<bool>& seen = seen_;
-    seen.assign(nfa_.states.size(), false);
+  StateSet reach(StateSet from, Ends ends) {
+    ++round_;
     StateSet open = std::move(from), out;
-    for (const uint32_t state : open) seen[state] = true;
+    for (const uint32_t state : open) seen_[state] = round_;
     while (!open.empty()) {
       const uint32_t at = open.back();
       open.pop_back();
-      out.push_back(at);
+      ++work_;
+      if (matters(at)) out.push_back(at);
       for (const Nfa::Step& step : nfa_.states[at].steps) {
-        if (seen[step.to] || !possible(step.when, ends)) continue;
-        seen[step.to] = true;
+        if (seen_[step.to] == round_ || !possible(step.when, ends)) continue;
+        seen_[step.to] = round_;
         open.push_back(step.to);
       }
     }
     std::ranges::sort(out);
     return out;
+  }
+
+  // States that only lead on make no difference between two sets.
+  bool matters(uint32_t state) const {
+    return state == accept_ || !nfa_.states[state].chars.empty() ||
+           std::ranges::any_of(nfa_.states[state].steps,
+                               [](const Nfa::Step& step) { return step.when != Nfa::When::kAlways; });
   }
 
   static bool possible(Nfa::When when, Ends ends) {
@@ -148,31 +158,37 @@ class Determiner {
   // `if_last`: what ends the place is at if the text ends there.
   void add_state(StateSet set, Ends if_last) {
     dfa_.states.push_back({.final = accepts(reach(set, if_last))});
+    n_members_ += set.size();
     sets_.push_back(std::move(set));
   }
 
+  // A sweep over the characters: which states are reached changes only where a range begins or ends.
   std::vector<Dfa::Edge> edges(const StateSet& set) {
-    std::vector<char32_t> cuts;  // where the set of targets may change
+    struct Change {
+      char32_t at;
+      int by;
+      uint32_t next;
+    };
+    std::vector<Change> changes;
     for (const uint32_t state : set) {
       for (const CharRange& range : nfa_.states[state].chars.ranges()) {
-        cuts.push_back(range.first);
-        cuts.push_back(range.last + 1);
+        changes.push_back({range.first, 1, nfa_.states[state].next});
+        changes.push_back({range.last + 1, -1, nfa_.states[state].next});
       }
     }
-    std::ranges::sort(cuts);
-    const auto rest = std::ranges::unique(cuts);
-    cuts.erase(rest.begin(), rest.end());
+    std::ranges::sort(changes, {}, &Change::at);
     std::vector<Dfa::Edge> out;
-    for (size_t i = 0; i + 1 < cuts.size(); ++i) {
+    std::map<uint32_t, int> active;
+    for (size_t i = 0; i < changes.size(); ++i) {
+      const auto entry = active.try_emplace(changes[i].next, 0).first;
+      entry->second += changes[i].by;
+      if (entry->second == 0) active.erase(entry);
+      if (active.empty() || changes[i].at == changes[i + 1].at) continue;
       StateSet next;
-      for (const uint32_t state : set) {
-        if (nfa_.states[state].chars.contains(cuts[i])) next.push_back(nfa_.states[state].next);
-      }
-      if (next.empty()) continue;
-      std::ranges::sort(next);
-      const auto same = std::ranges::unique(next);
-      next.erase(same.begin(), same.end());
-      out.push_back({cuts[i], cuts[i + 1] - 1, number_of(reach(std::move(next), Ends::kNone))});
+      for (const auto& [state, n] : active) next.push_back(state);
+      const uint32_t to = number_of(reach(std::move(next), Ends::kNone));
+      out.push_back({changes[i].at, changes[i + 1].at - 1, to});
+      if (work_ > kMostWork) break;
     }
     return out;
   }
@@ -182,7 +198,9 @@ class Determiner {
   Dfa dfa_;
   std::map<StateSet, uint32_t> numbers_;
   std::vector<StateSet> sets_;
-  mutable std::vector<bool> seen_;
+  std::vector<uint32_t> seen_;  // by state: the last round that met it
+  uint32_t round_ = 0;
+  size_t n_members_ = 0, work_ = 0;
 };
 
 }  // namespace

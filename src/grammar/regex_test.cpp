@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/utf8.h"
+
 namespace hearth::grammar {
 namespace {
 
@@ -66,6 +68,10 @@ TEST(Regex, StaysWithinItsBounds) {
   EXPECT_FALSE(parse_regex("((((a{99}){99}){99}){99}){99}").has_value());
   EXPECT_FALSE(parse_regex("^(a|b)*a(a|b){20}$").has_value());
   EXPECT_FALSE(parse_regex(std::string(10'000, 'a')).has_value());
+  EXPECT_FALSE(parse_regex("(.*a){1000}(.*b){1000}").has_value());
+  std::string many = "a";
+  for (int i = 0; i < 1500; ++i) utf8::append(many += '|', static_cast<char32_t>(0x100 + 2 * i));
+  EXPECT_TRUE(parse_regex("^(" + many + ")*$").has_value());
   EXPECT_TRUE(parse_regex("^(a?){100}$").value().matches(std::string(100, 'a')));
 }
 

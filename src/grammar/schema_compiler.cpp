@@ -21,6 +21,11 @@ NumberRange range_of(Types type, const Shape& shape) {
   return range;
 }
 
+Result<Form::Id> at_shape(const Shape& shape, Result<Form::Id> made) {
+  if (made || shape.parts.empty()) return made;
+  return within(shape.parts.back().path, made.error());
+}
+
 }  // namespace
 
 Result<Form> SchemaCompiler::run() {
@@ -68,9 +73,7 @@ bool SchemaCompiler::is_never(const Conjunction& all) {
 Result<Form::Id> SchemaCompiler::body(const Conjunction& all) {
   std::vector<Form::Id> choices;
   for (const Shape& shape : TRY(resolver_.alternatives(all))) {
-    auto made = shape_form(shape);
-    if (!made) return within(all[0].path, made.error());
-    choices.push_back(*made);
+    choices.push_back(TRY(shape_form(shape)));
   }
   return choices.size() == 1 ? choices[0] : form_.choice(std::move(choices));
 }
@@ -103,7 +106,7 @@ Result<Form::Id> SchemaCompiler::typed_form(Types type, const Shape& shape) {
     case types::kBoolean:
       return form_.choice({form_.literal("true"), form_.literal("false")});
     case types::kString:
-      return string_form(shape);
+      return at_shape(shape, string_form(shape));
     case types::kArray:
       return array_form(*this, shape);
     case types::kObject:
@@ -112,7 +115,7 @@ Result<Form::Id> SchemaCompiler::typed_form(Types type, const Shape& shape) {
       break;
   }
   const NumberRange range = range_of(type, shape);
-  if (!range.is_unbounded()) return number_form(form_, range);
+  if (!range.is_unbounded()) return at_shape(shape, number_form(form_, range));
   return type == types::kInteger ? json_.integer() : json_.number();
 }
 

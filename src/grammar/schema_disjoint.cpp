@@ -17,7 +17,10 @@ std::optional<std::vector<const Json*>> listed_values(const Json& schema) {
   return values;
 }
 
+constexpr size_t kMostComparisons = 100'000;  // beyond them nothing is certain
+
 bool share_value(const std::vector<const Json*>& a, const std::vector<const Json*>& b) {
+  if (a.size() * b.size() > kMostComparisons) return true;
   return std::ranges::any_of(
       a, [&](const Json* x) { return std::ranges::any_of(b, [&](const Json* y) { return same_value(*x, *y); }); });
 }

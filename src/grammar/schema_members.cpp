@@ -12,7 +12,7 @@ namespace hearth::grammar {
 namespace {
 
 constexpr size_t kMostPatterns = 5;  // whose combinations are told apart
-constexpr size_t kMostNamed = 5000;
+constexpr size_t kMostNamed = 3000;
 
 class Reader {
  public:
@@ -118,6 +118,7 @@ class Reader {
   // Keys that are not named, by which of the patterns they match.
   Status add_others(const std::vector<std::string>& names) {
     const bool any_rest = says_rest() || (names.empty() && patterns_.empty());
+    if (!any_rest && patterns_.empty()) return {};
     const Dfa unnamed = complement(text_among(names));
     for (size_t chosen = 0; chosen < size_t{1} << patterns_.size(); ++chosen) {
       if (chosen == 0 && !any_rest) continue;

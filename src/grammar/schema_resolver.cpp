@@ -14,7 +14,8 @@ namespace {
 
 constexpr size_t kMostAlternatives = 4096;
 constexpr size_t kMostOneOf = 128;  // whose branches are compared each with each
-constexpr size_t kMostOpen = 100;   // schemas applied in each other
+constexpr size_t kMostApplied = 20'000;
+constexpr size_t kMostOpen = 100;  // schemas applied in each other
 
 std::optional<unsigned> hex_byte(std::string_view digits) {
   unsigned value = 0;
@@ -53,6 +54,7 @@ const Json* child(const Json& json, const std::string& key) {
 
 Result<std::vector<Shape>> SchemaResolver::alternatives(const Conjunction& all) {
   Shapes shapes(1);
+  n_applied_ = 0;
   for (const Schema& schema : all) shapes = TRY(apply(schema, std::move(shapes)));
   std::string reason;
   for (Shape& shape : shapes) {
@@ -78,6 +80,7 @@ Result<SchemaResolver::Shapes> SchemaResolver::apply(const Schema& schema, Shape
     return wrong_schema(schema.path, "this schema is defined by itself");
   }
   if (open_.size() >= kMostOpen) return wrong_schema(schema.path, "too many schemas in each other");
+  if (++n_applied_ > kMostApplied) return wrong_schema(schema.path, "too many schemas together");
   open_.push_back(schema.json);
   auto applied = apply_object(schema, std::move(shapes));
   open_.pop_back();
@@ -116,7 +119,7 @@ Result<SchemaResolver::Shapes> SchemaResolver::apply_branches(const Schema& list
   if (branches->size() * shapes.size() > kMostAlternatives) {
     return wrong_schema(list.path, concat("more than ", kMostAlternatives, " alternatives"));
   }
-  if (kind == "oneOf") TRY(check_one_of(list));
+  if (kind == "oneOf" && exclusive_.insert(list.json).second) TRY(check_one_of(list));
   Shapes out;
   for (size_t i = 0; i < branches->size(); ++i) {
     Shapes made = TRY(apply(member_of(list, concat(i), (*branches)[i]), shapes));

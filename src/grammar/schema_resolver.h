@@ -2,6 +2,7 @@
 // multiplied out.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,9 @@ class SchemaResolver {
   Result<Schema> target_of(const Schema& reference) const;
 
   const Json& root_;
-  std::vector<const Json*> open_;  // schemas that are being applied, one in the other
+  std::vector<const Json*> open_;    // schemas that are being applied, one in the other
+  std::set<const Json*> exclusive_;  // lists of oneOf whose branches were compared
+  size_t n_applied_ = 0;             // for the alternatives that are being made
 };
 
 }  // namespace hearth::grammar

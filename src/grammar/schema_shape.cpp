@@ -11,6 +11,8 @@
 namespace hearth::grammar {
 namespace {
 
+constexpr size_t kMostComparisons = 4'000'000;
+
 enum class Subject { kNote, kAny, kNumber, kString, kArray, kObject };
 
 struct Keyword {
@@ -119,21 +121,25 @@ class Reader {
       }
       std::vector<const Json*> values;
       for (const Json& item : *items) values.push_back(&item);
-      keep_values("enum", std::move(values));
+      TRY(keep_values("enum", std::move(values)));
     }
-    if (const Json* value = schema_.json->find("const")) keep_values("const", {value});
+    if (const Json* value = schema_.json->find("const")) TRY(keep_values("const", {value}));
     return {};
   }
 
-  void keep_values(std::string_view key, std::vector<const Json*> values) {
+  Status keep_values(std::string_view key, std::vector<const Json*> values) {
     shape_.names_types = true;
     if (shape_.values) {
+      if (shape_.values->size() * values.size() > kMostComparisons) {
+        return wrong_schema(schema_.path, "too many values to compare");
+      }
       std::erase_if(values, [&](const Json* value) {
         return std::ranges::none_of(*shape_.values, [&](const Json* other) { return same_value(*value, *other); });
       });
     }
     if (values.empty()) contradict(key, "no value is left");
     shape_.values = std::move(values);
+    return {};
   }
 
   Status read_numbers() {
@@ -260,7 +266,10 @@ bool Shape::allows(const Json& value) const {
   return members == nullptr || (members->size() >= min_properties && members->size() <= max_properties);
 }
 
-Status Shape::add(const Schema& schema) { return Reader(schema, *this).run(); }
+Status Shape::add(const Schema& schema) {
+  if (std::ranges::find(parts, schema.json, &Schema::json) != parts.end()) return {};
+  return Reader(schema, *this).run();
+}
 
 std::unexpected<Error> wrong_schema(std::string_view path, std::string_view what) {
   return fail(ErrorCode::kInvalidArgument, concat(path, ": ", what));

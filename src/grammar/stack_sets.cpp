@@ -53,6 +53,11 @@ SetId StackSets::unite(SetId a, SetId b) {
   return made;
 }
 
+size_t StackSets::n_bytes() const {
+  constexpr size_t kPerSet = 128, kPerUnion = 48;  // with what the containers add
+  return sets_.size() * kPerSet + n_frames_ * sizeof(Frame) + unions_.size() * kPerUnion;
+}
+
 SetId StackSets::intern(std::vector<Frame> frames) {
   const uint64_t key = hash(frames);
   const auto [begin, end] = by_hash_.equal_range(key);

@@ -34,7 +34,7 @@ class StackSets {
   // Rising. Valid as long as this is.
   std::span<const Frame> frames(SetId set) const { return sets_[set]; }
   size_t n_sets() const { return sets_.size(); }
-  size_t n_frames() const { return n_frames_; }
+  size_t n_bytes() const;  // about
   // Stacks differed so far down that their union was given up; sets made since may lack stacks.
   bool too_deep() const { return too_deep_; }
 

@@ -1,8 +1,13 @@
 #include "grammar/token_masks.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace hearth::grammar {
 namespace {
 
+// A top that goes on with fewer bytes is walked from as it is: such a walk is short.
+constexpr unsigned kWide = 48;
 constexpr uint32_t kCheckEvery = 1024;  // nodes of a walk between two looks at its memory
 
 }  // namespace
@@ -18,26 +23,32 @@ std::shared_ptr<const Mask> TokenMasks::of(StateId state, size_t most_bytes) {
   if (const auto known = masks_.find(state); known != masks_.end()) return known->second;
   most_bytes_ = most_bytes;
   auto mask = std::make_shared<Mask>(n_words());
-  const auto frames = automaton_.sets().frames(state);
-  for (const Frame& top : frames) {
+  std::vector<Frame> narrow;
+  for (const Frame& top : automaton_.sets().frames(state)) {
     if (!Automaton::waits(top)) continue;
-    const auto [start, below] = automaton_.cut(top, trie_.longest());
-    const Local* own = local(start);
-    if (own == nullptr) return nullptr;
-    for (size_t i = 0; i < mask->size(); ++i) (*mask)[i] |= own->allowed[i];
-    if (own->leaves.empty()) continue;
-    const StateId next = automaton_.resume(below);
-    if (!automaton_.can_go_on(next)) continue;
-    for (const uint32_t node : own->leaves) {
-      if (!walk(node, next, *mask, nullptr)) return nullptr;
-    }
+    if (automaton_.n_next_bytes(top) < kWide)
+      narrow.push_back(top);
+    else if (!add_wide(top, *mask))
+      return nullptr;
   }
+  if (!narrow.empty() && !walk(0, automaton_.sets().make(std::move(narrow)), *mask, nullptr)) return nullptr;
   if (automaton_.can_end(state)) {
     for (const int32_t id : trie_.end_tokens()) (*mask)[static_cast<size_t>(id) / 64] |= uint64_t{1} << (id % 64);
   }
   if (!in_bounds()) return nullptr;
   masks_.emplace(state, mask);
   return mask;
+}
+
+bool TokenMasks::add_wide(const Frame& top, Mask& mask) {
+  const auto [start, below] = automaton_.cut(top, trie_.longest());
+  const Local* own = local(start);
+  if (own == nullptr) return false;
+  for (size_t i = 0; i < mask.size(); ++i) mask[i] |= own->allowed[i];
+  if (own->leaves.empty()) return true;
+  const StateId next = automaton_.resume(below);
+  return !automaton_.can_go_on(next) ||
+         std::ranges::all_of(own->leaves, [&](uint32_t node) { return walk(node, next, mask, nullptr); });
 }
 
 const TokenMasks::Local* TokenMasks::local(StateId state) {

@@ -1,10 +1,11 @@
 // TokenMasks: which tokens may come next in a state of an automaton.
 //
 // Most tokens are decided by the top of a stack alone: inside a JSON string, nearly every token is more of the string,
-// whatever the string is part of. So for each top (Automaton::cut) one walk over the whole trie notes the tokens that
-// fit in any case, and the places where a token leaves what the top knows: for a string, behind the closing quote. For
-// a state only those places are left to be walked on from, with its real stack. This is the division of XGrammar (Dong
-// et al. 2024, arXiv:2411.15100, adaptive token mask cache). Both results are kept, the second by state.
+// whatever the string is part of. So for each top that goes on with many bytes (Automaton::cut) one walk over the whole
+// trie notes the tokens that fit in any case, and the places where a token leaves what the top knows: for a string,
+// behind the closing quote. For a state only those places are left to be walked on from, with its real stack. This is
+// the division of XGrammar (Dong et al. 2024, arXiv:2411.15100, adaptive token mask cache). Both results are kept, the
+// second by state.
 //
 // Not thread-safe.
 #pragma once
@@ -42,6 +43,7 @@ class TokenMasks {
   size_t n_words() const { return (static_cast<size_t>(trie_.n_vocab()) + 63) / 64; }
   void allow(Mask& mask, uint32_t node) const;
   const Local* local(StateId state);
+  bool add_wide(const Frame& top, Mask& mask);
   bool walk(uint32_t root, StateId state, Mask& mask, std::vector<uint32_t>* leaves);
   bool in_bounds() const { return n_bytes() + automaton_.n_bytes() <= most_bytes_ && !automaton_.too_complex(); }
 

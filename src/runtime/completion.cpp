@@ -36,9 +36,7 @@ Event Completion::advance(std::span<const float> logits) {
     end(error_ ? DoneReason::kFailed : DoneReason::kStop, event);
     return event;
   }
-  // Positions go on counting over a shift, so that no two draws are the same.
-  const int32_t token = sampler_.sample(logits, tokens_, static_cast<int64_t>(tokens_.size()) + n_dropped_, mask_);
-  if (matcher_) CHECK(matcher_->accept(token));
+  const int32_t token = draw(logits);
   tokens_.push_back(token);
   ++n_generated_;
   GeneratedToken& generated = event.tokens.emplace_back(GeneratedToken{token, {}});
@@ -57,6 +55,20 @@ Event Completion::advance(std::span<const float> logits) {
   else if (loops)
     end(DoneReason::kLoop, event);
   return event;
+}
+
+int32_t Completion::draw(std::span<const float> logits) {
+  // Positions go on counting over a shift, so that no two draws are the same.
+  const int32_t token = sampler_.sample(logits, tokens_, static_cast<int64_t>(tokens_.size()) + n_dropped_, mask_);
+  if (!matcher_ || matcher_->accept(token)) return token;
+  // A bias bans all that the grammar allows. The grammar holds: of what it allows, the likeliest.
+  int32_t best = -1;
+  for (size_t i = 0; i < logits.size(); ++i) {
+    if ((mask_[i / 64] >> (i % 64) & 1) == 0) continue;
+    if (best < 0 || logits[i] > logits[static_cast<size_t>(best)]) best = static_cast<int32_t>(i);
+  }
+  CHECK(matcher_->accept(best));
+  return best;
 }
 
 // Whether there is a token to draw. There is none when the grammar wants no more and the model has no end token.

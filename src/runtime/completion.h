@@ -48,6 +48,7 @@ class Completion {
   void shift();
 
  private:
+  int32_t draw(std::span<const float> logits);
   bool fill_mask(size_t n_vocab);
   void end(DoneReason reason, Event& event);
 
