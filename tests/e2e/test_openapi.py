@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 N_EXAMPLES = int(os.environ.get("HEARTH_SCHEMATHESIS_EXAMPLES", "15"))  # for each endpoint
 
 
@@ -33,7 +32,8 @@ def narrowed(description):
         for name, most in {"max_tokens": 4, "max_completion_tokens": 4, "max_output_tokens": 4, "n": 3}.items():
             if name in properties:
                 properties[name]["maximum"] = most
-        body["schema"]["required"] += [name for name in ("max_tokens", "max_output_tokens") if name in properties]
+        limits = [name for name in ("max_tokens", "max_output_tokens") if name in properties]
+        body["schema"]["required"] = sorted({*body["schema"]["required"], *limits})
     return description
 
 
