@@ -46,6 +46,7 @@ REGISTRIES = {
     "store/modelfile_instructions.def": None,
     "store/modelfile_env.def": None,
     "store/template_names.def": None,
+    "server/request_bodies.def": None,
     "server/routes.def": None,
     "cli/commands.def": Registry(r"COMMAND\((\w+)", "cli/commands"),
     "cli/repl/keys.def": None,
