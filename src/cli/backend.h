@@ -20,6 +20,7 @@
 #include "api/ollama/ps.h"
 #include "api/ollama/show.h"
 #include "api/ollama/tags.h"
+#include "api/ollama/transfer.h"
 #include "base/result.h"
 
 namespace hearth::cli {
@@ -56,6 +57,11 @@ class Backend {
 
   virtual Status create(const ollama::CreateRequest& request, const On<ollama::Progress>& on_progress,
                         std::stop_token stop) = 0;
+  // From a registry, and to it.
+  virtual Status pull(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+                      std::stop_token stop) = 0;
+  virtual Status push(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+                      std::stop_token stop) = 0;
   virtual Status copy(const std::string& source, const std::string& destination) = 0;
   virtual Status remove(const std::string& name) = 0;
 };

@@ -46,6 +46,7 @@ Result<server::ServeOptions> serve_options(const Settings& settings, const TlsFl
   const http::Address address = TRY(http::parse_address(settings.host.value));
   if (!address.warning.empty()) std::fprintf(stderr, "warning: %s\n", message_line(address.warning).c_str());
   server::ServeOptions options{.models = TRY(manager_options(settings)), .version = std::string(kVersion)};
+  options.transfers = registry::transfer_options(settings, kVersion);
   options.http.addresses = {address};
   options.http.origins = http::OriginPolicy(setting_kind::List::print(settings.origins.value));
   if (!tls.certificate.empty()) options.http.tls = http::TlsFiles{tls.certificate, tls.key};

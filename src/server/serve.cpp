@@ -59,7 +59,8 @@ Status serve(const store::Store& store, ServeOptions options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   tidy(store);
   ModelManager models(options.models);
-  App app{.store = store, .models = models, .version = options.version};
+  registry::Transfers transfers(store, options.transfers);
+  App app{.store = store, .models = models, .transfers = transfers, .version = options.version};
   if (!options.http.on_finished) options.http.on_finished = log_request;
   const auto server = TRY(http::Server::start(std::move(options.http), make_router(app)));
   for (const http::Address& address : server->addresses()) {

@@ -25,7 +25,8 @@ CHAT_TEMPLATE = (
 def environment():
     """The user's own settings are not the tests'; those of how to compute may be."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("OLLAMA_") and k != "HEARTH_CONFIG"}
-    return kept | {"HEARTH_NUM_THREADS": "2"}
+    # Port 9 is nobody's: a test that pulls says from where.
+    return kept | {"HEARTH_NUM_THREADS": "2", "HEARTH_REGISTRY": "http://127.0.0.1:9"}
 
 
 class Hearth:
@@ -114,9 +115,9 @@ class Answer:
 class Server:
     """`hearth serve` on a free port, with a store of its own."""
 
-    def __init__(self, store, home):
+    def __init__(self, store, home, env=None):
         self.store, self.log = store, []
-        self.env = {"OLLAMA_MODELS": str(store), "HOME": str(home)}
+        self.env = {"OLLAMA_MODELS": str(store), "HOME": str(home)} | (env or {})
         self.process = subprocess.Popen(
             [str(BINARY), "serve", "--host", "127.0.0.1:0"],
             stdin=subprocess.DEVNULL,
@@ -202,9 +203,9 @@ def tiny_store(hearth, chat_model, tmp_path_factory):
 def start_server(tiny_store, tmp_path_factory):
     """A function that starts a server with a copy of the tiny store."""
 
-    def start():
+    def start(env=None):
         home = tmp_path_factory.mktemp("server")
-        return Server(Path(shutil.copytree(tiny_store, home / "models")), home)
+        return Server(Path(shutil.copytree(tiny_store, home / "models")), home, env)
 
     return start
 

@@ -7,6 +7,7 @@
 #include "cli/generation_options.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "cli/pull_model.h"
 #include "cli/repl/interactive.h"
 #include "cli/repl/one_shot.h"
 #include "cli/repl/screen.h"
@@ -32,6 +33,7 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   line.arguments("PROMPT", f.words, "the prompt, joined by spaces; text on standard input is put in front");
   line.option("--format", "FORMAT", f.format, "shape of the answer: json, or a JSON schema");
   line.flag("--hidethinking", f.hide_thinking, "what a model thinks is not shown");
+  line.flag("--insecure", f.insecure, "with a model that is not here: allow a registry of plain HTTP");
   line.option("--keepalive", "DURATION", f.keep_alive, "how long the model stays in memory: 5m, 1h, -1 for good");
   line.flag("--nowordwrap", f.no_wordwrap, "lines are not broken to fit the window");
   line.option("-o,--option", "NAME=VALUE", f.assignments, "set one of the options below; may be given several times");
@@ -105,6 +107,7 @@ Status run_run(Arguments arguments) {
   const RunOptions options = TRY(run_options(f));
   StandardScreen screen;
   const auto backend = TRY(choose_backend(f, screen));
+  if (!server::is_model_file(f.model)) TRY(ensure_model(*backend, {.model = f.model, .insecure = f.insecure}));
   for (const std::string& line : f.options.warnings.lines()) screen.remark("warning: " + line + '\n');
   return interactive ? run_interactive(*backend, options) : run_prompt(*backend, screen, options, prompt);
 }

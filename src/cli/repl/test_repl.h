@@ -88,13 +88,18 @@ class ScriptedBackend : public Backend {
     creates.push_back(request);
     return create_status;
   }
+  Status pull(const ollama::TransferRequest& request, const On<ollama::Progress>&, std::stop_token) override {
+    pulls.push_back(request);
+    return pull_status;
+  }
+  Status push(const ollama::TransferRequest&, const On<ollama::Progress>&, std::stop_token) override { return {}; }
   Status copy(const std::string&, const std::string&) override { return {}; }
   Status remove(const std::string&) override { return {}; }
 
   std::vector<std::pair<std::string, ollama::ShowResponse>> models = {{"tiny", {}}};
   std::deque<Answer> answers;
   int64_t context_length = 4096;
-  Status load_status, create_status;
+  Status load_status, create_status, pull_status;
   bool interrupts = false;  // Ctrl-C is pressed behind the first chunk
 
   std::vector<ollama::ChatRequest> chats;
@@ -102,6 +107,7 @@ class ScriptedBackend : public Backend {
   std::vector<ollama::EmbedRequest> embeds;
   std::vector<ollama::ModelRequest> loads;
   std::vector<ollama::CreateRequest> creates;
+  std::vector<ollama::TransferRequest> pulls;
 
  private:
   Status play(const On<ollama::ChatChunk>& on_chunk, const std::stop_token& stop) {

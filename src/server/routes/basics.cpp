@@ -21,7 +21,5 @@ void api_version(App& app, http::Exchange& exchange) {
 
 void api_embed(App&, http::Exchange& exchange) { not_here(exchange, "embeddings are"); }
 void api_embeddings(App&, http::Exchange& exchange) { not_here(exchange, "embeddings are"); }
-void api_pull(App&, http::Exchange& exchange) { not_here(exchange, "pulling models is"); }
-void api_push(App&, http::Exchange& exchange) { not_here(exchange, "pushing models is"); }
 
 }  // namespace hearth::server
