@@ -24,6 +24,7 @@ REGISTRIES = {
     "api/ollama/errors.def": None,
     "api/options.def": None,
     "base/settings.def": None,
+    "chat/formats/formats.def": Registry(r"TOOL_FORMAT\((\w+)", "chat/formats"),
     "gguf/file_types.def": None,
     "kernels/dispatch.cpp": Registry(r'\{"(\w+)", &\w+_table,', "kernels", "/table.cpp"),
     "quant/formats.def": Registry(r"FORMAT\(.*, (\w+)\)", "quant",

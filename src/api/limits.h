@@ -12,6 +12,9 @@ constexpr size_t kMaxTools = 1024;
 constexpr size_t kMaxInputs = 65536;      // texts to embed
 constexpr size_t kMaxOptionItems = 1024;  // stop strings, biases, options themselves
 constexpr size_t kMaxItemBytes = 4096;    // of a stop string
+constexpr size_t kMaxMembers = 4096;      // of one object of OpenAI's or Anthropic's API
+constexpr size_t kMaxStops = 64;          // stop strings there: each costs time for every token
+constexpr size_t kMaxParts = 4096;        // of the content of one message there
 constexpr size_t kMaxFiles = 4096;        // of a model
 
 }  // namespace hearth::api

@@ -28,6 +28,8 @@ class AlignedBuffer {
   uint8_t* data() { return data_; }
   const uint8_t* data() const { return data_; }
   size_t size_bytes() const { return size_bytes_; }
+  // What the system has not given yet, because nobody has written there. Thread-safe.
+  size_t untouched_bytes() const;
 
  private:
   uint8_t* data_ = nullptr;

@@ -50,5 +50,16 @@ TEST(AlignedBuffer, MoreThanTheMachineHasIsAnErrorWithTheSize) {
   EXPECT_THAT(buffer.error().message, testing::HasSubstr(std::to_string(kSize)));
 }
 
+TEST(AlignedBuffer, KnowsWhatNobodyHasTouched) {
+  constexpr size_t kSize = size_t{65} << 20;
+  AlignedBuffer buffer = AlignedBuffer::create(kSize).value();
+  EXPECT_EQ(buffer.untouched_bytes(), kSize);
+  std::fill_n(buffer.data(), kSize - (size_t{4} << 20), uint8_t{1});
+  EXPECT_LE(buffer.untouched_bytes(), size_t{4} << 20);
+  std::fill_n(buffer.data(), kSize, uint8_t{1});
+  EXPECT_EQ(buffer.untouched_bytes(), 0u);
+  EXPECT_EQ(AlignedBuffer().untouched_bytes(), 0u);
+}
+
 }  // namespace
 }  // namespace hearth

@@ -45,7 +45,22 @@ MemoryInfo memory_info(const std::string& root) {
           .cgroup = cgroup_limits(root).memory};
 }
 
-uint64_t available_memory_bytes() { return std::min(memory_info().usable_bytes(), addresses_left()); }
+std::string FreeMemory::text() const {
+  return concat(mebibytes(bytes), " MiB are free", limit.empty() ? "" : concat(" under ", limit));
+}
+
+FreeMemory free_memory(const std::string& root) {
+  const MemoryInfo info = memory_info(root);
+  FreeMemory free{.bytes = info.available_bytes};
+  if (info.cgroup && info.cgroup->available_bytes < free.bytes) {
+    free = {info.cgroup->available_bytes,
+            concat("the limit of ", mebibytes(info.cgroup->limit_bytes), " MiB in ", info.cgroup->file)};
+  }
+  if (const uint64_t left = addresses_left(); left < free.bytes) free = {left, "the limit on addresses (ulimit -v)"};
+  return free;
+}
+
+uint64_t mebibytes(uint64_t bytes) { return (bytes + (uint64_t{1} << 20) - 1) >> 20; }
 
 uint64_t peak_memory_bytes() { return proc_bytes("/proc/self/status", "VmHWM:"); }
 

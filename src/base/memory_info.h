@@ -21,8 +21,20 @@ struct MemoryInfo {
 // `root` is put in front of every path: tests have a machine of their own in a folder.
 MemoryInfo memory_info(const std::string& root = "");
 
+// What a program may still take, and why it is not more.
+struct FreeMemory {
+  uint64_t bytes = 0;
+  std::string limit{};  // "the limit of 2048 MiB in /sys/fs/cgroup/memory.max"; empty: the machine has no more
+
+  // "1204 MiB are free" and the limit.
+  std::string text() const;
+};
+
 // memory_info().usable_bytes(), cut to what a limit on addresses (ulimit -v) leaves.
-uint64_t available_memory_bytes();
+FreeMemory free_memory(const std::string& root = "");
+
+// Rounded up.
+uint64_t mebibytes(uint64_t bytes);
 
 // The largest resident size that this process had so far (VmHWM).
 uint64_t peak_memory_bytes();

@@ -14,8 +14,8 @@ namespace {
 TEST(MemoryInfo, AvailableIsSomeButNotMoreThanTheMachineHas) {
   const uint64_t machine =
       static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
-  EXPECT_GT(available_memory_bytes(), uint64_t{1} << 20);
-  EXPECT_LE(available_memory_bytes(), machine);
+  EXPECT_GT(free_memory().bytes, uint64_t{1} << 20);
+  EXPECT_LE(free_memory().bytes, machine);
   EXPECT_EQ(memory_info().total_bytes, machine);
 }
 
@@ -49,6 +49,14 @@ TEST(MemoryInfo, IsCutToWhatTheCgroupLeaves) {
   const MemoryInfo info = memory_info(machine.path());
   EXPECT_EQ(info.available_bytes, 614'400U);
   EXPECT_EQ(info.usable_bytes(), 70'000U);
+  const FreeMemory free = free_memory(machine.path());
+  EXPECT_EQ(free.bytes, 70'000U);
+  EXPECT_EQ(free.limit, "the limit of 1 MiB in " + machine.path() + "/sys/fs/cgroup/memory.max");
+}
+
+TEST(MemoryInfo, SaysWhatIsFreeAndWhatLimitsIt) {
+  EXPECT_EQ(FreeMemory{.bytes = 3 << 20}.text(), "3 MiB are free");
+  EXPECT_EQ((FreeMemory{(3 << 20) - 1, "a limit"}).text(), "3 MiB are free under a limit");
 }
 
 TEST(MemoryInfo, IsZeroWhereTheSystemSaysNothing) {

@@ -14,6 +14,7 @@ struct ToolCall {
   int index = 0;  // among the calls of its message
   std::string name = {};
   Json arguments = Json::object();
+  bool operator==(const ToolCall&) const = default;
 };
 
 // One turn of a conversation.

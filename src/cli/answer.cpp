@@ -47,6 +47,11 @@ void add_rows(std::string& table, const std::string& what, int64_t count, int64_
   if (ns > 0) add_row(table, what + " rate:", count, rate_text(count, ns));
 }
 
+const char* done_reason_text(runtime::DoneReason reason) {
+  if (reason == runtime::DoneReason::kLoop) return "loop";
+  return reason == runtime::DoneReason::kStop ? "stop" : "length";
+}
+
 }  // namespace
 
 Json answer_json(const Answer& answer, const tokenizer::Tokenizer& tokenizer) {
@@ -56,7 +61,7 @@ Json answer_json(const Answer& answer, const tokenizer::Tokenizer& tokenizer) {
                             {"response", generation.text},
                             {"done", !answer.interrupted}});
   if (!answer.interrupted) {
-    json.set("done_reason", generation.done_reason == runtime::DoneReason::kStop ? "stop" : "length");
+    json.set("done_reason", done_reason_text(generation.done_reason));
   }
   json.set("total_duration", answer.total_ns);
   json.set("load_duration", answer.load_ns);

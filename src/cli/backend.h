@@ -22,6 +22,7 @@
 #include "api/ollama/tags.h"
 #include "api/ollama/transfer.h"
 #include "base/result.h"
+#include "store/create.h"
 
 namespace hearth::cli {
 
@@ -62,6 +63,9 @@ class Backend {
                       std::stop_token stop) = 0;
   virtual Status push(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
                       std::stop_token stop) = 0;
+  // The same from files of this machine.
+  virtual Status create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
+                                   std::stop_token stop) = 0;
   virtual Status copy(const std::string& source, const std::string& destination) = 0;
   virtual Status remove(const std::string& name) = 0;
 };

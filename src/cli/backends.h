@@ -18,6 +18,10 @@ Result<store::Store> open_store();
 // has named a place where none answers, that is an error, because the models are meant that are there.
 Result<std::unique_ptr<Backend>> find_server();
 
+// The same for a command that needs a loaded model: where none answers on this machine, one is started in the
+// background, and standard error told so. Null when there is none and the setting auto_start forbids it.
+Result<std::unique_ptr<Backend>> find_or_start_server();
+
 // This process with its own engine, which loads models with `load`.
 Result<std::unique_ptr<Backend>> open_local_backend(const runtime::LoadOptions& load);
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -20,7 +21,9 @@ struct Command {
 
 // In the order of help.
 std::span<const Command> commands();
-// kInvalidArgument naming the commands when there is none of that name.
+// The other names of a command.
+std::vector<std::string_view> aliases(const Command& command);
+// By its name or another one. kInvalidArgument naming the commands when there is none of that name.
 Result<const Command*> find_command(std::string_view name);
 
 }  // namespace hearth::cli

@@ -165,6 +165,11 @@ Result<CommandLine::Outcome> CommandLine::parse(Arguments arguments) {
 std::string CommandLine::help() const {
   std::string page = concat("hearth ", command_->name, ": ", command_->purpose, "\n\nUsage:\n  hearth ", command_->name,
                             command_->arguments.empty() ? "" : " ", command_->arguments, " [flags]\n");
+  if (const auto others = aliases(*command_); !others.empty()) {
+    page += concat("\nAliases:\n  ", command_->name);
+    for (const std::string_view name : others) page += concat(", ", name);
+    page += '\n';
+  }
   if (!parser_->arguments.empty()) page += concat("\nArguments:\n", table_text(parser_->arguments));
   Rows flags = parser_->flags;
   flags.emplace_back("-h,--help", "this page");

@@ -13,6 +13,13 @@ TEST(Command, EachIsFoundByItsName) {
   for (const Command& command : commands()) EXPECT_EQ(find_command(command.name).value(), &command);
 }
 
+TEST(Command, SomeHaveOtherNames) {
+  EXPECT_EQ(find_command("ls").value(), find_command("list").value());
+  EXPECT_EQ(find_command("start").value(), find_command("serve").value());
+  EXPECT_THAT(aliases(**find_command("list")), testing::ElementsAre("ls"));
+  EXPECT_THAT(aliases(**find_command("show")), testing::IsEmpty());
+}
+
 TEST(Command, AnUnknownNameIsAnsweredWithTheNamesThereAre) {
   const auto found = find_command("frobnicate");
   ASSERT_FALSE(found);

@@ -7,6 +7,7 @@
 #include "api/ollama/errors.h"
 #include "api/ollama/version.h"
 #include "base/text.h"
+#include "cli/send_files.h"
 #include "cli/version.h"
 #include "http/ndjson.h"
 
@@ -183,6 +184,29 @@ Status HttpBackend::pull(const ollama::TransferRequest& request, const On<ollama
 Status HttpBackend::push(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
                          std::stop_token stop) {
   return stream("/api/push", ollama::to_json(request), ollama::parse_progress, on_progress, stop);
+}
+
+Status HttpBackend::create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
+                                      std::stop_token stop) {
+  const auto sent = send_files(*this, request, on_progress, stop);
+  if (stop.stop_requested()) return {};
+  return create(TRY(sent), on_progress, stop);
+}
+
+Result<bool> HttpBackend::has_blob(const Digest& digest) {
+  const Result<Json> answer = ask(http::Method::kHead, "/api/blobs/" + digest.text(), {});
+  if (!answer && answer.error().code == ErrorCode::kNotFound) return false;
+  if (!answer) return std::unexpected(answer.error());
+  return true;
+}
+
+Status HttpBackend::add_blob(const Digest& digest, const http::BodySource& file, const std::stop_token& stop) {
+  StoppableClient client(options_, stop);
+  http::ClientRequest request = request_of(http::Method::kPost, "/api/blobs/" + digest.text(), {});
+  request.source = &file;
+  const http::ClientResponse response = TRY(client->send(request));
+  if (!is_success(response)) return refusal(response.status, response.body);
+  return {};
 }
 
 Status HttpBackend::copy(const std::string& source, const std::string& destination) {

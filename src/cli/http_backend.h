@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/digest.h"
 #include "cli/backend.h"
 #include "http/client.h"
 
@@ -34,8 +35,14 @@ class HttpBackend final : public Backend {
               std::stop_token stop) override;
   Status push(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
               std::stop_token stop) override;
+  Status create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
+                           std::stop_token stop) override;
   Status copy(const std::string& source, const std::string& destination) override;
   Status remove(const std::string& name) override;
+
+  // Whether the server has a blob, and sending it one: a file of this machine that has that digest.
+  Result<bool> has_blob(const Digest& digest);
+  Status add_blob(const Digest& digest, const http::BodySource& file, const std::stop_token& stop);
 
   // The server's version: what a client asks to know whether a server is there at all.
   Result<std::string> version();

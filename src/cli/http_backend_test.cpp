@@ -204,10 +204,11 @@ TEST_F(HttpBackendTest, LoadingIsAGenerationWithoutAPrompt) {
   ollama::ModelRequest request{.model = "tiny", .keep_alive = ollama::KeepAlive{60'000'000'000}};
   request.options.num_ctx = 64;
   EXPECT_TRUE(backend().load(request, {}, {}));
-  const Json* prompt = sent().find("prompt");
+  const Json request_sent = sent();
+  const Json* prompt = request_sent.find("prompt");
   EXPECT_TRUE(prompt == nullptr || prompt->if_string()->empty());
-  EXPECT_NE(sent().find("keep_alive"), nullptr);
-  EXPECT_EQ(*sent().find("options")->find("num_ctx"), Json(64));
+  EXPECT_NE(request_sent.find("keep_alive"), nullptr);
+  EXPECT_EQ(*request_sent.find("options")->find("num_ctx"), Json(64));
 }
 
 TEST_F(HttpBackendTest, StoppingAModelIsKeepingItForNoTime) {

@@ -5,6 +5,7 @@
 #include "cli/version.h"
 #include "registry/transfers.h"
 #include "server/creating.h"
+#include "server/embedding.h"
 #include "server/library.h"
 
 namespace hearth::cli {
@@ -42,8 +43,11 @@ Status LocalBackend::generate(const ollama::GenerateRequest& request, const On<o
   return status_of(answering.generate(request, keep_going(on_chunk), stop));
 }
 
-Result<ollama::EmbedResponse> LocalBackend::embed(const ollama::EmbedRequest&, std::stop_token) {
-  return fail(ErrorCode::kUnsupported, "embeddings are not supported yet");
+Result<ollama::EmbedResponse> LocalBackend::embed(const ollama::EmbedRequest& request, std::stop_token stop) {
+  auto response = server::Embedding(store_, models_, Answering::Files::kAllowed).embed(request, stop);
+  if (response) return *std::move(response);
+  if (stop.stop_requested()) return ollama::EmbedResponse{};
+  return std::unexpected(ollama::parse_failure(response.error().status, ollama::to_json(response.error())));
 }
 
 Status LocalBackend::load(const ollama::ModelRequest& request, const On<ollama::Progress>&, std::stop_token stop) {
@@ -80,6 +84,12 @@ Status LocalBackend::push(const ollama::TransferRequest& request, const On<ollam
                           std::stop_token stop) {
   registry::Transfers transfers(store_, TRY(user_transfers()));
   return transfers.push(request, [&](const ollama::Progress& progress) { on_progress(progress); }, stop);
+}
+
+Status LocalBackend::create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
+                                       std::stop_token) {
+  TRY(store::create(store_, request, [&](const ollama::Progress& progress) { on_progress(progress); }));
+  return {};
 }
 
 Status LocalBackend::copy(const std::string& source, const std::string& destination) {

@@ -32,6 +32,8 @@ class LocalBackend final : public Backend {
               std::stop_token stop) override;
   Status push(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
               std::stop_token stop) override;
+  Status create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
+                           std::stop_token stop) override;
   Status copy(const std::string& source, const std::string& destination) override;
   Status remove(const std::string& name) override;
 

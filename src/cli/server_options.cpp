@@ -31,6 +31,7 @@ Result<server::ManagerOptions> manager_options(const Settings& settings) {
   load.kv_type = settings.kv_cache_type.value == "q8_0" ? compute::KvType::kQ8_0 : compute::KvType::kF16;
   options.max_queue = static_cast<int32_t>(settings.max_queue_length.value);
   options.max_models = count(settings.max_loaded_models, kAsManyAsFit);
+  options.load_timeout = settings.load_timeout.value;
   const int64_t idle = settings.unload_after_idle.value.count();
   const bool stays = !settings.auto_unload.value || idle < 0;
   options.keep_alive.ns = stays ? ollama::KeepAlive::kForever : idle;
@@ -47,6 +48,7 @@ Result<server::ServeOptions> serve_options(const Settings& settings, const TlsFl
   if (!address.warning.empty()) std::fprintf(stderr, "warning: %s\n", message_line(address.warning).c_str());
   server::ServeOptions options{.models = TRY(manager_options(settings)), .version = std::string(kVersion)};
   options.transfers = registry::transfer_options(settings, kVersion);
+  options.prune = !settings.no_prune.value;
   options.http.addresses = {address};
   options.http.origins = http::OriginPolicy(setting_kind::List::print(settings.origins.value));
   if (!tls.certificate.empty()) options.http.tls = http::TlsFiles{tls.certificate, tls.key};

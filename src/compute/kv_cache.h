@@ -50,6 +50,8 @@ class KvCache {
     return memory_.data() + static_cast<size_t>(page) * page_bytes() + 2 * head * head_bytes();
   }
   uint8_t* v(int32_t page, int layer, int kv_head) { return k(page, layer, kv_head) + head_bytes(); }
+  // Of pages that were never used. Thread-safe.
+  size_t untouched_bytes() const { return memory_.untouched_bytes(); }
   uint8_t* page(int32_t page) { return memory_.data() + static_cast<size_t>(page) * page_bytes(); }
 
  private:

@@ -42,12 +42,17 @@ struct Rope {
   double magnitude = 1;             // cos and sin are scaled by this (YaRN)
 };
 
+// Which positions of its sequence a row sees: those up to its own, or all, for which the step has to hold all rows of
+// the sequence.
+enum class Sees : uint8_t { kPast, kAll };
+
 struct AttentionShape {
   int32_t n_heads = 0;
   int32_t n_kv_heads = 0;
   int32_t head_dim = 0;
   float scale = 0;
   int32_t window = 0;  // a row sees this many positions, itself included; 0: all
+  Sees sees = Sees::kPast;
 };
 
 enum class Activation { kSilu, kGelu };
@@ -58,18 +63,26 @@ struct GatedWeights {
   Weight gate_bias{}, up_bias{};  // [ffn_dim], or none
 };
 
+// What LayerNorm (Ba et al. 2016) does to a row of mean 0 and variance 1.
+struct NormWeights {
+  Weight gain, bias;  // [model_dim]
+};
+
 class Step {
  public:
   virtual ~Step() = default;
 
-  virtual Tensor embed(const Weight& table) = 0;  // [n_rows, columns of table]
+  virtual Tensor embed(const Weight& table) = 0;            // by token: [n_rows, columns of table]
+  virtual Tensor embed_positions(const Weight& table) = 0;  // by position, all of which it has
   virtual Tensor rms_norm(Tensor x, const Weight& gain, float eps) = 0;
+  virtual void layer_norm(Tensor x, const NormWeights& w, float eps) = 0;  // in place
   // Normalizes each head of x in place.
   virtual void rms_norm_heads(Tensor x, const Weight& gain, float eps) = 0;  // gain [head_dim]
   virtual void rope(Tensor x, int head_dim, const Rope& rope) = 0;           // in place
   // Stores k and v of this step's rows, then attends to all that each row may see.
   virtual Tensor attention(int layer, Tensor q, Tensor k, Tensor v, const AttentionShape& shape) = 0;
   virtual Tensor gated(Tensor x, const GatedWeights& w, Activation activation) = 0;  // activation(x gateᵀ) * (x upᵀ)
+  virtual void gelu(Tensor x) = 0;                                                   // in place, exact
   virtual void add(Tensor x, Tensor y) = 0;                                          // x += y
   virtual void add_bias(Tensor x, const Weight& bias) = 0;  // every row of x += bias; none: nothing
   virtual void scale(Tensor x, float factor) = 0;           // in place

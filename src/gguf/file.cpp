@@ -1,5 +1,7 @@
 #include "gguf/file.h"
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "base/check.h"
@@ -60,6 +62,13 @@ uint64_t File::size_bytes() const {
   uint64_t total = 0;
   for (const MappedFile& part : parts_) total += part.size_bytes();
   return total;
+}
+
+uint64_t File::header_bytes() const {
+  std::vector<uint64_t> ends;
+  for (const MappedFile& part : parts_) ends.push_back(part.size_bytes());
+  for (const TensorInfo& tensor : tensors_) ends[tensor.part] = std::min(ends[tensor.part], tensor.offset);
+  return std::accumulate(ends.begin(), ends.end(), uint64_t{0});
 }
 
 const Value* File::find(std::string_view key) const {

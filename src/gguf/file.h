@@ -45,7 +45,8 @@ class File {
 
   const std::string& path() const { return parts_[0].path(); }
   uint32_t version() const { return version_; }
-  uint64_t size_bytes() const;  // of all parts
+  uint64_t size_bytes() const;    // of all parts
+  uint64_t header_bytes() const;  // before the first tensor's data, of all parts: what stays mapped and is read
 
   // Metadata in file order (of the first part), and by key.
   std::span<const std::pair<std::string_view, Value>> metadata() const { return metadata_; }

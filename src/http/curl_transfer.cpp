@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <functional>
 
 #include "base/check.h"
@@ -89,10 +88,8 @@ void CurlTransfer::set_up_target() {
 
 void CurlTransfer::set_up_headers() {
   const auto add = [&](const std::string& line) {
-    curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
-    CHECK(longer != nullptr);
-    static_cast<void>(headers_.release());
-    headers_.reset(longer);
+    headers_.reset(curl_slist_append(headers_.release(), line.c_str()));
+    CHECK(headers_ != nullptr);
   };
   for (const Headers::Field& field : request_.headers.fields()) add(concat(field.name, ": ", field.value));
   if (!hop_.authorization.empty()) add(concat("Authorization: ", hop_.authorization));
@@ -181,7 +178,7 @@ size_t CurlTransfer::on_read(char* into, size_t unit, size_t n, void* self) {
   const size_t room = unit * n;
   if (me.request_.source == nullptr) {
     const size_t given = std::min(room, me.request_.body.size() - me.sent_bytes_);
-    std::memcpy(into, me.request_.body.data() + me.sent_bytes_, given);
+    std::copy_n(me.request_.body.data() + me.sent_bytes_, given, into);
     me.sent_bytes_ += given;
     return given;
   }

@@ -1,6 +1,5 @@
 #include "http/fetch.h"
 
-#include <algorithm>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -17,10 +16,20 @@ constexpr int kMaxRedirects = 10;
 constexpr size_t kMaxRefusalBytes = size_t{4} << 10;
 
 bool is_redirect(const FetchRequest& request, const FetchResponse& response) {
-  constexpr int kRedirects[] = {301, 302, 303, 307, 308};
+  if (request.redirects == Redirects::kReturned) return false;
   const bool asks = request.method == Method::kGet || request.method == Method::kHead;
-  return asks && request.redirects == Redirects::kFollowed &&
-         std::ranges::find(kRedirects, response.status) != std::end(kRedirects);
+  const bool has_body = request.source != nullptr || !request.body.empty();
+  switch (response.status) {
+    case 301:
+    case 302:
+    case 303:
+      return asks;
+    case 307:
+    case 308:
+      return !has_body;
+    default:
+      return false;
+  }
 }
 
 // Where the answer to `hop` leads.

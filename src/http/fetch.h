@@ -53,7 +53,7 @@ struct FetchRequest {
   const BodySource* source = nullptr;  // instead of `body`
   Certificates certificates = Certificates::kChecked;
   Reach reach = Reach::kAnywhere;
-  Redirects redirects = Redirects::kFollowed;  // of GET and HEAD; others are always returned
+  Redirects redirects = Redirects::kFollowed;  // of what asks; those of requests with a body are always returned
   size_t max_body_bytes = size_t{1} << 20;     // of an answer that is held
 };
 

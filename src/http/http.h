@@ -83,10 +83,11 @@ class Exchange {
   // The whole answer. Compressed when it is long, of text and the client takes gzip.
   virtual void respond(Response response) = 0;
 
-  // Status and headers of a streamed answer; they leave with the first write. `head.body` is empty.
+  // Status and headers of a streamed answer; they leave with the first write(). `head.body` is empty.
   virtual void start(Response head) = 0;
-  // Sends the next part of a streamed answer at once. Waits while the client has not yet taken what was written before.
-  // False when nobody listens any more, then the handler should return; it stays false.
+  // Sends the next part of a streamed answer at once; an empty one sends the head, when it has not left yet. Waits
+  // while the client has not yet taken what was written before. False when nobody listens any more, then the handler
+  // should return; it stays false.
   [[nodiscard]] virtual bool write(std::string_view part) = 0;
 
   // Requested when the client is gone or the server gives up waiting at its stop. Callbacks run on the I/O thread,

@@ -65,6 +65,7 @@ bool SessionExchange::write(std::string_view part) {
   changed_.wait(lock, [this] { return left_ || outgoing_.size() < kMaxOutgoingBytes; });
   if (left_) return false;
   outgoing_ += part;
+  head_due_ = true;
   note(lock);
   return true;
 }
@@ -102,8 +103,8 @@ SessionExchange::Work SessionExchange::take() {
             .wants_body = wants_body_ && incoming_.empty() && !body_ended_ && !body_error_,
             .finished = finished_,
             .broken = broken_};
-  // The head of a streamed answer goes with its first part.
-  if (answer_ == Answer::kWhole || !work.part.empty() || finished_) {
+  // The head of a streamed answer goes with its first part, which may be empty.
+  if (answer_ == Answer::kWhole || head_due_ || finished_) {
     work.answer = std::exchange(answer_, Answer::kNone);
     if (work.answer != Answer::kNone) work.head = std::move(head_);
   }

@@ -78,6 +78,7 @@ class SessionExchange final : public Exchange {
   Answer answer_ = Answer::kNone;  // not yet taken
   Response head_;
   std::string outgoing_;
+  bool head_due_ = false;  // also without a part
   // The body.
   bool wants_body_ = false;
   bool body_ended_ = false;

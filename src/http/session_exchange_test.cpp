@@ -41,6 +41,25 @@ TEST(SessionExchange, AWholeAnswerArrivesAtOnce) {
   EXPECT_TRUE(work.finished);
 }
 
+TEST(SessionExchange, AnEmptyPartSendsTheHeadAlone) {
+  std::binary_semaphore go_on(0);
+  Meeting meeting;
+  meeting.run([&](Exchange& exchange) {
+    exchange.start({.status = 201});
+    EXPECT_TRUE(exchange.write(""));
+    go_on.acquire();
+    EXPECT_TRUE(exchange.write("a"));
+  });
+  const auto head = meeting.next();
+  EXPECT_EQ(head.answer, Answer::kStreamed);
+  EXPECT_EQ(head.head.status, 201);
+  EXPECT_EQ(head.part, "");
+  go_on.release();
+  const auto part = meeting.next();
+  EXPECT_EQ(part.answer, Answer::kNone);
+  EXPECT_EQ(part.part, "a");
+}
+
 TEST(SessionExchange, TheHeadOfAStreamGoesWithItsFirstPart) {
   std::binary_semaphore started(0), go_on(0);
   Meeting meeting;

@@ -27,6 +27,10 @@ struct Elementwise {
 const std::array kElementwise = {
     Elementwise{"rms_norm", [](const VectorKernels& v, const float* a, const float* b, int n,
                                float* out) { v.rms_norm(a, b, 1e-5f, n, out); }},
+    Elementwise{"layer_norm", [](const VectorKernels& v, const float* a, const float* b, int n,
+                                 float* out) { v.layer_norm(a, b, b, 1e-5f, n, out); }},
+    Elementwise{"gelu",
+                [](const VectorKernels& v, const float* a, const float*, int n, float* out) { v.gelu(a, n, out); }},
     Elementwise{"silu_mul", [](const VectorKernels& v, const float* a, const float* b, int n,
                                float* out) { v.silu_mul(a, b, n, out); }},
     Elementwise{"gelu_mul", [](const VectorKernels& v, const float* a, const float* b, int n,
@@ -125,6 +129,46 @@ TEST(GeluMul, IsWithinAFewUnitsOfDoublePrecision) {
     const double relative = 8 * kEpsilon * (1 + std::min(std::fabs(2 * u), 90.0));
     EXPECT_NEAR(static_cast<double>(out[i]), expected, relative * std::fabs(expected) + 1e-15 * std::fabs(gate) + 1e-35)
         << "gate " << gate;
+  }
+}
+
+// Also of a row whose mean is far larger than what it varies by.
+TEST(LayerNorm, IsWithinRoundingOfDoublePrecision) {
+  Lcg random(6);
+  constexpr double kEps = 1e-12f;
+  for (int n : {1, 16, 33, 384, 1000}) {
+    for (float offset : {0.0f, 64.0f}) {
+      const size_t size = static_cast<size_t>(n);
+      std::vector<float> x = row_of_kind(0, size, random);
+      const std::vector<float> gain = row_of_kind(0, size, random), bias = row_of_kind(0, size, random);
+      for (float& value : x) value += offset;
+      std::vector<float> out(size);
+      scalar().vector.layer_norm(x.data(), gain.data(), bias.data(), 1e-12f, n, out.data());
+      double mean = 0, squares = 0;
+      for (float value : x) mean += static_cast<double>(value) / n;
+      for (float value : x) squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
+      const double inverse = 1 / std::sqrt(squares / n + kEps);
+      // The mean is rounded like its sum, which the inverse of the deviation then enlarges.
+      const double mean_error = (n / 16 + 8) * kEpsilon * (std::fabs(mean) + 1);
+      for (size_t i = 0; i < size; ++i) {
+        const double normalized = (static_cast<double>(x[i]) - mean) * inverse;
+        const double expected = normalized * static_cast<double>(gain[i]) + static_cast<double>(bias[i]);
+        const double bound = (n / 16 + 10) * kEpsilon * (std::fabs(normalized) + 1) + 2 * mean_error * inverse;
+        EXPECT_NEAR(static_cast<double>(out[i]), expected, n == 1 ? 1e6 * mean_error : bound) << "n " << n;
+      }
+    }
+  }
+}
+
+TEST(Gelu, IsWithinAFewUnitsOfDoublePrecision) {
+  const std::vector<float> x = gates();
+  std::vector<float> out(x.size());
+  scalar().vector.gelu(x.data(), static_cast<int>(x.size()), out.data());
+  for (size_t i = 0; i < x.size(); ++i) {
+    const double value = static_cast<double>(x[i]), expected = 0.5 * value * std::erfc(-value / std::sqrt(2.0));
+    // The square that enters the exponent is rounded.
+    const double relative = 8 * kEpsilon * (1 + std::min(value * value / 2, 90.0));
+    EXPECT_NEAR(static_cast<double>(out[i]), expected, relative * std::fabs(expected) + 1e-35) << "of " << value;
   }
 }
 

@@ -70,8 +70,10 @@ struct VectorKernels {
                         int32_t* sum16);
   void (*interleave_tile)(const float* x, size_t stride, int n_valid, int width, int k, float* out);
   void (*rms_norm)(const float* x, const float* gain, float eps, int n, float* out);
+  void (*layer_norm)(const float* x, const float* gain, const float* bias, float eps, int n, float* out);
   void (*silu_mul)(const float* gate, const float* up, int n, float* out);
   void (*gelu_mul)(const float* gate, const float* up, int n, float* out);  // the tanh approximation
+  void (*gelu)(const float* x, int n, float* out);                          // exact, by the error function
   void (*add)(const float* a, const float* b, int n, float* out);
   void (*scale)(const float* x, float factor, int n, float* out);
   // Rotates the first 2 * n_pairs values of each head; pairs are (i, i + n_pairs) or, interleaved, (2i, 2i + 1).

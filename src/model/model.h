@@ -25,8 +25,12 @@ class Model {
  public:
   virtual ~Model() = default;
 
-  // Logits [rows that want output, n_vocab].
+  // What the last layer makes of a row, normalized: [rows that want output, model_dim].
+  virtual Tensor hidden(Step& step) const = 0;
+  // Logits [rows that want output, n_vocab]. Encoders have none: hidden().
   virtual Tensor forward(Step& step) const = 0;
+  // Whether rows see what follows them, so that a step has to hold all of a sequence, and there is nothing to predict.
+  virtual bool is_encoder() const { return false; }
   virtual compute::KvShape kv_shape() const = 0;
 };
 

@@ -78,20 +78,25 @@ Result<std::string_view> ModelFile::text_or(std::string_view key, std::string_vi
   return *text;
 }
 
-Result<int32_t> ModelFile::vocabulary_size() const {
-  const gguf::TensorInfo* table = file_->find_tensor("token_embd.weight");
-  if (table == nullptr) return fail(ErrorCode::kCorrupt, "tensor token_embd.weight is missing");
-  const uint64_t rows = table->rows();
+Result<int32_t> ModelFile::rows(std::string_view name) const {
+  const gguf::TensorInfo* info = file_->find_tensor(name);
+  if (info == nullptr) return fail(ErrorCode::kCorrupt, concat("tensor ", name, " is missing"));
+  const uint64_t rows = info->rows();
   if (rows > static_cast<uint64_t>(kMostOfAnything)) {
     return fail(ErrorCode::kCorrupt,
-                concat("tensor token_embd.weight has ", rows, " rows, expected at most ", kMostOfAnything));
-  }
-  const gguf::Array* tokens = file_->find_array("tokenizer.ggml.tokens");
-  if (tokens != nullptr && tokens->count() != rows) {
-    return fail(ErrorCode::kCorrupt, concat("tokenizer.ggml.tokens has ", tokens->count(),
-                                            " entries, token_embd.weight has ", rows, " rows"));
+                concat("tensor ", name, " has ", rows, " rows, expected at most ", kMostOfAnything));
   }
   return static_cast<int32_t>(rows);
+}
+
+Result<int32_t> ModelFile::vocabulary_size() const {
+  const int32_t n = TRY(rows("token_embd.weight"));
+  const gguf::Array* tokens = file_->find_array("tokenizer.ggml.tokens");
+  if (tokens != nullptr && tokens->count() != static_cast<uint64_t>(n)) {
+    return fail(ErrorCode::kCorrupt,
+                concat("tokenizer.ggml.tokens has ", tokens->count(), " entries, token_embd.weight has ", n, " rows"));
+  }
+  return n;
 }
 
 Result<const gguf::TensorInfo*> ModelFile::tensor(const std::string& name, int64_t rows, int64_t columns) const {
@@ -114,6 +119,12 @@ Result<Weight> ModelFile::weight(const std::string& name, int64_t rows, int64_t 
   data.columns = static_cast<int32_t>(columns);
   data.source = sources_.back().get();
   return Weight{&data};
+}
+
+Result<Weight> ModelFile::first_row(const std::string& name, int64_t rows, int64_t columns) {
+  const Weight matrix = TRY(weight(name, rows, columns));
+  weights_.back().rows = 1;
+  return matrix;
 }
 
 Result<Weight> ModelFile::weight_or(const std::string& name, int64_t rows, int64_t columns, Weight otherwise) {

@@ -37,8 +37,13 @@ class ModelFile {
   // Entries in the vocabulary: the rows of token_embd.weight, which must agree with the tokenizer's list.
   Result<int32_t> vocabulary_size() const;
 
+  // The rows of a matrix, at most 2^24.
+  Result<int32_t> rows(std::string_view name) const;
+
   // A matrix [rows, columns] or, with rows 1, a vector.
   Result<Weight> weight(const std::string& name, int64_t rows, int64_t columns);
+  // The first row of a matrix as a vector.
+  Result<Weight> first_row(const std::string& name, int64_t rows, int64_t columns);
   Result<Weight> weight_or(const std::string& name, int64_t rows, int64_t columns, Weight otherwise);
   // The values of a small vector such as rope_freqs.weight; empty when the file has none.
   Result<std::vector<float>> values_or_none(const std::string& name, int64_t n) const;

@@ -19,10 +19,13 @@ namespace fs = std::filesystem;
 
 const fs::path kGoldens = fs::path(HEARTH_SOURCE_DIR) / "tests/golden";
 
+// "models/llama2-f32"
 std::vector<std::string> models() {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(kGoldens / "models")) {
-    if (entry.path().extension() == ".gguf") names.push_back(entry.path().stem().string());
+  for (const char* folder : {"encoders", "models"}) {
+    for (const auto& entry : fs::directory_iterator(kGoldens / folder)) {
+      if (entry.path().extension() == ".gguf") names.push_back(folder + ("/" + entry.path().stem().string()));
+    }
   }
   std::ranges::sort(names);
   return names;
@@ -43,7 +46,8 @@ std::string verbs_of(const Model& model) {
                                               {.token = 4, .position = 40, .sequence = 1, .wants_output = true}};
   compute::RecordingDevice device;
   compute::KvCache no_cache;
-  device.run([&](Step& step) { return model.forward(step); }, {.rows = rows, .pages = {}}, no_cache);
+  device.run([&](Step& step) { return model.is_encoder() ? model.hidden(step) : model.forward(step); },
+             {.rows = rows, .pages = {}}, no_cache);
   std::string text = "# recorded by src/model/verbs_test.cpp: four rows, of which two want logits\n";
   for (const std::string& verb : device.verbs()) text += verb + "\n";
   return text;
@@ -52,21 +56,22 @@ std::string verbs_of(const Model& model) {
 class Verbs : public testing::TestWithParam<std::string> {};
 
 TEST_P(Verbs, AreThoseOfTheGolden) {
-  const gguf::File file = gguf::File::open((kGoldens / "models" / (GetParam() + ".gguf")).string()).value();
+  const gguf::File file = gguf::File::open((kGoldens / (GetParam() + ".gguf")).string()).value();
   ModelFile model_file = ModelFile::open(file).value();
   const Family* family = find_family(model_file.architecture()).value();
   const std::unique_ptr<Model> model = family->load(model_file).value();
   const std::string found = verbs_of(*model);
-  const fs::path golden = kGoldens / "verbs" / (GetParam() + ".txt");
+  const std::string name = fs::path(GetParam()).filename().string() + ".txt";
+  const fs::path golden = kGoldens / "verbs" / name;
   if (found == read(golden)) return;
-  const fs::path beside = fs::path(testing::TempDir()) / (GetParam() + ".txt");
+  const fs::path beside = fs::path(testing::TempDir()) / name;
   std::ofstream(beside, std::ios::binary) << found;
   FAIL() << "the verbs are not those of " << golden << "; found ones are in " << beside
          << ": if the change is meant, copy them there";
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, Verbs, testing::ValuesIn(models()), [](const auto& test) {
-  std::string name = test.param;
+  std::string name = fs::path(test.param).filename().string();
   std::ranges::replace(name, '-', '_');
   return name;
 });

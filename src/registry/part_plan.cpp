@@ -11,7 +11,7 @@ uint64_t left_of(const DownloadPart& part) { return part.size_bytes - part.compl
 
 }  // namespace
 
-PartPlan::PartPlan(std::vector<DownloadPart> parts) {
+PartPlan::PartPlan(const std::vector<DownloadPart>& parts) {
   CHECK(!parts.empty());
   for (const DownloadPart& part : parts) parts_.push_back({.range = part});
   if (parts_.size() == 1 && parts_.front().range.completed_bytes == 0) divide();

@@ -24,7 +24,7 @@ class PartPlan {
   static constexpr uint64_t kMinPartBytes = uint64_t{8} << 20;
 
   // Parts in order and without a gap. A single untouched one is divided.
-  explicit PartPlan(std::vector<DownloadPart> parts);
+  explicit PartPlan(const std::vector<DownloadPart>& parts);
 
   struct Claim {
     size_t n = 0;                     // the part that is the caller's from now on

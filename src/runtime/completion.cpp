@@ -11,6 +11,7 @@ Completion::Completion(const tokenizer::Tokenizer& tokenizer, Request request, i
       sampler_(request_.options.sampler),
       detokenizer_(tokenizer),
       stops_(request_.options.stop),
+      loops_(request_.options.loop_limit),
       tokens_(request_.prompt) {}
 
 int32_t Completion::max_tokens() const {
@@ -38,11 +39,14 @@ Event Completion::advance(std::span<const float> logits) {
     return event;
   }
   event.text = stops_.push(detokenizer_.push(token));
+  const bool loops = loops_.push(token);
   const bool full = static_cast<int32_t>(tokens_.size()) >= n_ctx_ && request_.context_full == ContextFull::kEnd;
   if (stops_.stopped())
     done_ = DoneReason::kStop;
   else if (full || n_generated_ == options.num_predict)
     end(DoneReason::kLength, event);
+  else if (loops)
+    end(DoneReason::kLoop, event);
   return event;
 }
 

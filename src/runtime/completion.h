@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/event.h"
+#include "runtime/loop_detector.h"
 #include "runtime/request.h"
 #include "runtime/stop_matcher.h"
 #include "sampling/sampler.h"
@@ -34,6 +35,8 @@ class Completion {
   // whole; done() tells whether it was the last.
   Event advance(std::span<const float> logits);
   std::optional<DoneReason> done() const { return done_; }
+  // The stop string that ended it; empty when it was something else.
+  const std::string& stop_string() const { return stops_.stopped_by(); }
 
   // Whether the context is full and half of it is to be forgotten before the next step; then does that.
   bool wants_shift() const;
@@ -48,6 +51,7 @@ class Completion {
   sampling::Sampler sampler_;
   tokenizer::Detokenizer detokenizer_;
   StopMatcher stops_;
+  LoopDetector loops_;
   std::vector<int32_t> tokens_;
   int32_t n_generated_ = 0;
   int32_t n_dropped_ = 0;

@@ -74,5 +74,15 @@ TEST_F(CompletionTest, ShiftsHalfOfWhatIsNotKept) {
   EXPECT_FALSE(completion.wants_shift());
 }
 
+TEST_F(CompletionTest, ALoopEndsItWhenAskedTo) {
+  Request asked = request(-1);
+  asked.options.loop_limit = 16;
+  Completion completion(*tokenizer_, asked, 64);
+  for (int i = 0; i < 15; ++i) completion.advance(only(70));
+  EXPECT_FALSE(completion.done());
+  completion.advance(only(70));
+  EXPECT_EQ(completion.done(), DoneReason::kLoop);
+}
+
 }  // namespace
 }  // namespace hearth::runtime

@@ -6,28 +6,14 @@
 
 #include "base/check.h"
 #include "base/cpu_info.h"
-#include "base/memory_info.h"
 #include "base/text.h"
 #include "compute/cpu/cpu_device.h"
 #include "kernels/dispatch.h"
-#include "kernels/panel.h"
-#include "model/model_file.h"
 
 namespace hearth::runtime {
 namespace {
 
 constexpr int32_t kPage = KvPool::kPagePositions;
-// Pages beyond one full context are for sequences beside each other and for cached prefixes; more than this much
-// would fill the memory of a small machine with what may never be asked again.
-constexpr uint64_t kSharedPoolBytes = uint64_t{4} << 30;
-
-uint64_t packed_bytes(const compute::WeightData& w) {
-  if (w.is_vector()) return sizeof(float) * static_cast<uint64_t>(w.columns);
-  const uint64_t panels = (static_cast<uint64_t>(w.rows) + kernels::kPanelRows - 1) / kernels::kPanelRows;
-  return panels * kernels::panel_bytes(w.format, static_cast<size_t>(w.columns));
-}
-
-uint64_t mebibytes(uint64_t bytes) { return (bytes + (uint64_t{1} << 20) - 1) >> 20; }
 
 }  // namespace
 
@@ -69,16 +55,27 @@ void Sequence::name_pages(Naming naming) {
   n_named_ = n_full;
 }
 
-Result<std::unique_ptr<Engine>> Engine::load(const std::string& path, const LoadOptions& options) {
+Result<std::unique_ptr<Engine>> Engine::load(const std::string& path, const LoadOptions& options, LoadWatch* watch) {
   std::unique_ptr<Engine> engine(new Engine);
   engine->options_ = options;
   engine->file_ = TRY(gguf::File::open(path));
-  const Status status = engine->load_model();
+  const Status status = engine->load_model(watch);
   if (!status) return within(path, status.error());
   return engine;
 }
 
-Status Engine::load_model() {
+Result<MemoryPlan> Engine::plan(const std::string& path, const LoadOptions& options) {
+  Engine engine;
+  engine.options_ = options;
+  engine.file_ = TRY(gguf::File::open(path));
+  auto model_file = engine.open_model();
+  const Status status = model_file ? engine.plan_memory(*model_file) : std::unexpected(model_file.error());
+  if (!status) return within(path, status.error());
+  return std::move(engine.plan_);
+}
+
+// Everything but the weights' values and the vocabulary.
+Result<model::ModelFile> Engine::open_model() {
   const kernels::KernelTable* table = TRY(kernels::find_table(options_.isa));
   if (options_.n_threads <= 0) options_.n_threads = usable_cores();
   model::ModelFile model_file = TRY(model::ModelFile::open(file_));
@@ -87,62 +84,72 @@ Status Engine::load_model() {
   n_vocab_ = TRY(model_file.vocabulary_size());
   n_ctx_trained_ = TRY(model_file.count_or("context_length", 4096));
   network_ = [model = model_.get()](compute::Step& step) { return model->forward(step); };
+  hidden_ = [model = model_.get()](compute::Step& step) { return model->hidden(step); };
   device_ = std::make_unique<compute::CpuDevice>(
       compute::CpuOptions{.kernels = table, .n_threads = options_.n_threads, .activations = options_.activations});
+  return model_file;
+}
 
+compute::KvType Engine::kv_type() const {
+  return options_.activations == Activations::kF32 ? compute::KvType::kF32 : options_.kv_type;
+}
+
+// Steps to logits, or to the last layer's rows, of which all may be wanted; an encoder knows the latter only.
+Engine::LargestStep Engine::largest_step(int32_t max_rows, int32_t max_outputs) const {
+  const LargestStep hidden{&hidden_, max_rows, device_->scratch_bytes(hidden_, max_rows, max_rows)};
+  if (is_encoder()) return hidden;
+  const LargestStep logits{&network_, max_outputs, device_->scratch_bytes(network_, max_rows, max_outputs)};
+  return logits.bytes >= hidden.bytes ? logits : hidden;
+}
+
+Status Engine::plan_memory(model::ModelFile& model_file) {
+  const auto no_pages = TRY(compute::KvCache::create(model_->kv_shape(), kv_type(), 0));
+  const MemoryNeeds needs{
+      .weight_bytes = packed_bytes(model_file.weights()),
+      .vocabulary_bytes = tokenizer::Tokenizer::memory_bytes(file_) + file_.header_bytes(),
+      .page_bytes = no_pages.page_bytes(),
+      .is_encoder = model_->is_encoder(),
+      .n_vocab = n_vocab_,
+      .n_ctx_trained = n_ctx_trained_,
+      .step_bytes = [this](int32_t rows, int32_t outputs) { return largest_step(rows, outputs).bytes; }};
+  plan_ = TRY(runtime::plan_memory(needs, options_, options_.memory ? *options_.memory : free_memory()));
+  options_.n_ctx = plan_.n_ctx;
+  options_.max_rows = plan_.max_rows;
+  options_.max_outputs = plan_.max_outputs;
+  return {};
+}
+
+Status Engine::load_model(LoadWatch* watch) {
+  model::ModelFile model_file = TRY(open_model());
+  TRY(plan_memory(model_file));
+  TRY(take_memory());
   // The vocabulary is read beside the weights; both take about as long for a small model.
   Result<std::unique_ptr<tokenizer::Tokenizer>> tokenizer;
-  std::thread reader([&] { tokenizer = tokenizer::Tokenizer::load(file_); });
-  const Status loaded = load_weights(model_file);
+  std::jthread reader([&] { tokenizer = tokenizer::Tokenizer::load(file_); });
+  const Status loaded = load_weights(model_file, watch);
   reader.join();
   TRY(loaded);
   tokenizer_ = TRY(std::move(tokenizer));
-  TRY(file_.unchanged());
-  return plan_context();
+  return file_.unchanged();
 }
 
-Status Engine::load_weights(model::ModelFile& model_file) {
+Status Engine::load_weights(model::ModelFile& model_file, LoadWatch* watch) {
   const std::vector<compute::WeightData*> weights = model_file.weights();
-  for (const compute::WeightData* w : weights) weight_bytes_ += packed_bytes(*w);
-  const uint64_t available = available_memory_bytes();
-  if (weight_bytes_ > available) {
-    return fail(ErrorCode::kOutOfMemory,
-                concat("its weights need ", mebibytes(weight_bytes_), " MiB of memory, ", mebibytes(available),
-                       " MiB are available; use a smaller quantization"));
-  }
+  std::optional<WatchedSources> watched;
+  if (watch != nullptr) watched.emplace(weights, *watch);
   TRY(device_->upload(weights));
+  watched.reset();
   weights_ = model_file.take_weights();
   return {};
 }
 
-// KV pages and scratch: a context that was asked for is given or refused; the default is the trained one, cut to
-// half of the memory that is left.
-Status Engine::plan_context() {
-  const bool asked = options_.n_ctx > 0;
-  const compute::KvType type = options_.activations == Activations::kF32 ? compute::KvType::kF32 : options_.kv_type;
-  const compute::KvCache one_page = TRY(compute::KvCache::create(model_->kv_shape(), type, 1));
-  const uint64_t available = available_memory_bytes(), page_bytes = one_page.page_bytes();
-  const uint64_t most_pages = available / (asked ? 1 : 2) / page_bytes;
-  if (!asked) {
-    options_.n_ctx =
-        static_cast<int32_t>(std::min<uint64_t>(static_cast<uint64_t>(n_ctx_trained_), most_pages * kPage));
-  }
-  const uint64_t pages = static_cast<uint64_t>(KvPool::pages_for(options_.n_ctx));
-  if (pages > most_pages || options_.n_ctx < 1) {
-    return fail(ErrorCode::kOutOfMemory,
-                concat("a context of ", options_.n_ctx, " tokens needs ", mebibytes(pages * page_bytes), " MiB, ",
-                       mebibytes(available), " MiB are available; num_ctx ", most_pages * kPage, " would fit"));
-  }
-  const uint64_t shared = std::min(available / 2, kSharedPoolBytes) / page_bytes;
-  const int32_t n_contexts = options_.n_contexts > 0 ? options_.n_contexts : options_.n_sequences;
-  const uint64_t wanted = pages * static_cast<uint64_t>(n_contexts);
-  const int32_t n_pages = static_cast<int32_t>(std::min(wanted, std::max(pages, shared)));
-  cache_ = TRY(compute::KvCache::create(model_->kv_shape(), type, n_pages));
-  pool_ = std::make_unique<KvPool>(n_pages);
+Status Engine::take_memory() {
+  cache_ = TRY(compute::KvCache::create(model_->kv_shape(), kv_type(), plan_.n_pages));
+  pool_ = std::make_unique<KvPool>(plan_.n_pages);
   prefix_tree_ = std::make_unique<PrefixTree>(*pool_, options_.kv_cache_policy);
-  options_.max_rows = std::max(options_.n_sequences, std::min(options_.max_rows, options_.n_ctx));
-  options_.max_outputs = std::max(options_.max_outputs, options_.n_sequences);
-  scratch_bytes_ = TRY(device_->reserve(network_, options_.max_rows, options_.max_outputs));
+  const LargestStep step = largest_step(plan_.max_rows, plan_.max_outputs);
+  const size_t taken = TRY(device_->reserve(*step.network, plan_.max_rows, step.n_outputs));
+  CHECK(taken == plan_.step_bytes);
   return {};
 }
 
@@ -152,19 +159,20 @@ Status Engine::check_token(int32_t token) const {
               concat("token ", token, " is not in the vocabulary of ", n_vocab_, " tokens"));
 }
 
-Status Engine::check(std::span<const Chunk> chunks) const {
+Status Engine::check(std::span<const Chunk> chunks, size_t max_outputs) const {
   size_t rows = 0, outputs = 0;
   for (const Chunk& chunk : chunks) {
     rows += chunk.tokens.size();
     outputs += chunk.outputs == Outputs::kAll ? chunk.tokens.size() : chunk.outputs == Outputs::kLast ? 1 : 0;
     for (const int32_t token : chunk.tokens) TRY(check_token(token));
     const size_t end = chunk.sequence->tokens_.size() + chunk.tokens.size();
+    CHECK(!is_encoder() || chunk.sequence->tokens_.empty());
     if (end > static_cast<size_t>(options_.n_ctx)) {
       return fail(ErrorCode::kInvalidArgument,
                   concat(end, " tokens do not fit into the context of ", options_.n_ctx, " tokens"));
     }
   }
-  CHECK(rows <= static_cast<size_t>(options_.max_rows) && outputs <= static_cast<size_t>(options_.max_outputs));
+  CHECK(rows <= static_cast<size_t>(options_.max_rows) && outputs <= max_outputs);
   return {};
 }
 
@@ -186,7 +194,18 @@ Status Engine::extend(const Chunk& chunk) {
 }
 
 Result<Tensor> Engine::run(std::span<const Chunk> chunks, const std::atomic<bool>* abort) {
-  TRY(check(chunks));
+  if (is_encoder()) return fail(ErrorCode::kUnsupported, "the model makes embeddings, it does not generate text");
+  TRY(check(chunks, static_cast<size_t>(options_.max_outputs)));
+  return run(network_, chunks, abort);
+}
+
+Result<Tensor> Engine::run_hidden(std::span<const Chunk> chunks, const std::atomic<bool>* abort) {
+  TRY(check(chunks, static_cast<size_t>(options_.max_rows)));
+  return run(hidden_, chunks, abort);
+}
+
+Result<Tensor> Engine::run(const compute::Network& network, std::span<const Chunk> chunks,
+                           const std::atomic<bool>* abort) {
   std::vector<compute::StepRow> rows;
   std::vector<std::span<const int32_t>> pages;
   for (const Chunk& chunk : chunks) {
@@ -202,12 +221,12 @@ Result<Tensor> Engine::run(std::span<const Chunk> chunks, const std::atomic<bool
     pages.push_back(chunk.sequence->pages_);
   }
   const compute::StepInput input{.rows = rows, .pages = pages, .abort = abort};
-  const Tensor logits = device_->run(network_, input, cache_);
+  const Tensor out = device_->run(network, input, cache_);
   if (input.aborted()) return Tensor{};
   for (const Chunk& chunk : chunks) {
     chunk.sequence->tokens_.insert(chunk.sequence->tokens_.end(), chunk.tokens.begin(), chunk.tokens.end());
   }
-  return logits;
+  return out;
 }
 
 }  // namespace hearth::runtime

@@ -18,7 +18,11 @@
 #include "compute/device.h"
 #include "gguf/file.h"
 #include "model/model.h"
+#include "model/model_file.h"
 #include "runtime/kv_pool.h"
+#include "runtime/load_options.h"
+#include "runtime/load_watch.h"
+#include "runtime/memory_plan.h"
 #include "runtime/prefix_tree.h"
 #include "tokenizer/tokenizer.h"
 
@@ -26,19 +30,6 @@ namespace hearth::runtime {
 
 using compute::Activations;
 using compute::Tensor;
-
-struct LoadOptions {
-  std::string isa = "auto";  // HEARTH_ISA
-  int32_t n_threads = 0;     // 0: all cores this process may use
-  Activations activations = Activations::kInt8;
-  compute::KvType kv_type = compute::KvType::kF16;  // with exact activations F32, whatever this says
-  int32_t n_ctx = 0;        // positions of a sequence; 0: what the model was trained for, as far as memory allows
-  int32_t n_sequences = 1;  // that run at a time; they share the KV pages
-  int32_t n_contexts = 0;   // of n_ctx that the KV pages are enough for, memory permitting; 0: n_sequences
-  int32_t max_rows = 512;   // rows of a step: the longest chunk of a prompt
-  int32_t max_outputs = 8;  // rows of a step that may want logits
-  EvictionPolicy kv_cache_policy = EvictionPolicy::kLru;
-};
 
 class Engine;
 
@@ -91,8 +82,12 @@ struct Chunk {
 
 class Engine {
  public:
-  // Reads, checks and packs the model. Errors name the file, what was found and what is supported or would fit.
-  static Result<std::unique_ptr<Engine>> load(const std::string& path, const LoadOptions& options);
+  // Reads, checks and packs the model. Errors name the file, what was found and what is supported or would fit. Others
+  // may look on by `watch`, and end it.
+  static Result<std::unique_ptr<Engine>> load(const std::string& path, const LoadOptions& options,
+                                              LoadWatch* watch = nullptr);
+  // What load() would take, or would refuse with; reads no weights.
+  static Result<MemoryPlan> plan(const std::string& path, const LoadOptions& options);
 
   // Computes one step. Logits [rows that want output, n_vocab] in the order of chunks and tokens, valid until the
   // next step. kOutOfMemory when no page is free; kInvalidArgument when a sequence would pass n_ctx, or a token is
@@ -100,6 +95,9 @@ class Engine {
   // When `abort` becomes true meanwhile, the step ends early: no sequence has grown, and the tensor has no rows.
   Result<Tensor> run(std::span<const Chunk> chunks, const std::atomic<bool>* abort = nullptr);
   Result<Tensor> run(std::initializer_list<Chunk> chunks) { return run(std::span(chunks.begin(), chunks.size())); }
+  // The same with what the last layer makes of a row in the place of its logits: [rows that want output, model_dim].
+  // All rows of a step may want it. Of an encoder each chunk is all of its sequence.
+  Result<Tensor> run_hidden(std::span<const Chunk> chunks, const std::atomic<bool>* abort = nullptr);
 
   // kInvalidArgument when the vocabulary has no such token.
   Status check_token(int32_t token) const;
@@ -113,23 +111,35 @@ class Engine {
   int32_t n_ctx() const { return options_.n_ctx; }
   int32_t n_ctx_trained() const { return n_ctx_trained_; }
   int32_t n_vocab() const { return n_vocab_; }
+  // Whether it has no logits: run() is refused with kUnsupported.
+  bool is_encoder() const { return model_->is_encoder(); }
   std::string_view isa() const { return device_->name(); }
 
   const KvPool& pool() const { return *pool_; }
   const PrefixTree& prefix_tree() const { return *prefix_tree_; }
 
-  // Bytes of the parts of the plan: packed weights, scratch of a step, and one KV page.
-  uint64_t weight_bytes() const { return weight_bytes_; }
-  uint64_t scratch_bytes() const { return scratch_bytes_; }
-  uint64_t page_bytes() const { return cache_.page_bytes(); }
+  // What it takes in memory, and what of that the system has not given yet because no page was used. Thread-safe.
+  const MemoryPlan& plan() const { return plan_; }
+  uint64_t untouched_bytes() const { return cache_.untouched_bytes(); }
 
  private:
   friend class Sequence;
   Engine() = default;
-  Status load_model();
-  Status load_weights(model::ModelFile& model_file);
-  Status plan_context();
-  Status check(std::span<const Chunk> chunks) const;
+  struct LargestStep {
+    const compute::Network* network;
+    int32_t n_outputs;
+    size_t bytes;
+  };
+
+  Result<model::ModelFile> open_model();
+  Status plan_memory(model::ModelFile& model_file);
+  Status load_model(LoadWatch* watch);
+  Status load_weights(model::ModelFile& model_file, LoadWatch* watch);
+  Status take_memory();
+  LargestStep largest_step(int32_t max_rows, int32_t max_outputs) const;
+  compute::KvType kv_type() const;
+  Status check(std::span<const Chunk> chunks, size_t max_outputs) const;
+  Result<Tensor> run(const compute::Network& network, std::span<const Chunk> chunks, const std::atomic<bool>* abort);
   Status extend(const Chunk& chunk);
   std::optional<int32_t> take_page();
 
@@ -142,11 +152,11 @@ class Engine {
   compute::KvCache cache_;
   std::unique_ptr<KvPool> pool_;
   std::unique_ptr<PrefixTree> prefix_tree_;
-  compute::Network network_;
+  compute::Network network_;  // to logits
+  compute::Network hidden_;   // to what the last layer makes of a row
+  MemoryPlan plan_;
   int32_t n_ctx_trained_ = 0;
   int32_t n_vocab_ = 0;
-  uint64_t weight_bytes_ = 0;
-  uint64_t scratch_bytes_ = 0;
 };
 
 }  // namespace hearth::runtime

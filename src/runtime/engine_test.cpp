@@ -26,10 +26,23 @@ TEST(Engine, ResolvesTheOptionsThatWereLeftOpen) {
   EXPECT_EQ(engine->n_ctx(), 256);
   EXPECT_EQ(engine->n_vocab(), 320);
   EXPECT_EQ(engine->options().max_rows, 256);  // no chunk is longer than the context
-  EXPECT_GT(engine->weight_bytes(), 0u);
-  EXPECT_GT(engine->page_bytes(), 0u);
   EXPECT_EQ(load({.n_threads = 1, .n_ctx = 70})->n_ctx(), 70);
   EXPECT_GE(load({.n_ctx = 64})->options().n_threads, 1);
+}
+
+TEST(Engine, AnEncoderHasItsOwnPositionsAndNoLogits) {
+  auto loaded = Engine::load(HEARTH_SOURCE_DIR "/tests/golden/encoders/bert-f32.gguf", {.n_threads = 1, .n_ctx = 900});
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  Engine& engine = **loaded;
+  EXPECT_TRUE(engine.is_encoder());
+  EXPECT_EQ(engine.n_ctx(), 160);  // a step holds any text, and there are pages for many short ones
+  EXPECT_EQ(engine.options().max_rows, 512);
+  EXPECT_EQ(engine.pool().n_pages(), 64);
+  Sequence sequence(engine);
+  const std::vector<int32_t> tokens = {2, 5, 3};
+  const auto logits = engine.run({{&sequence, tokens, Outputs::kLast}});
+  ASSERT_FALSE(logits);
+  EXPECT_EQ(logits.error().code, ErrorCode::kUnsupported);
 }
 
 TEST(Engine, NamesWhatCannotBeLoaded) {
@@ -47,6 +60,39 @@ TEST(Engine, NamesWhatCannotBeLoaded) {
   EXPECT_EQ(too_long.error().code, ErrorCode::kOutOfMemory);
   EXPECT_THAT(too_long.error().message, HasSubstr("a context of 2147483647 tokens needs"));
   EXPECT_THAT(too_long.error().message, HasSubstr("would fit"));
+}
+
+TEST(Engine, TakesWhatWasPlanned) {
+  const LoadOptions options{.n_threads = 1, .n_ctx = 70, .n_sequences = 3};
+  const auto plan = Engine::plan(model_path(), options);
+  ASSERT_TRUE(plan) << plan.error().message;
+  const auto engine = load(options);
+  EXPECT_EQ(engine->plan().text(), plan->text());
+  EXPECT_EQ(engine->plan().total_bytes(), plan->total_bytes());
+  EXPECT_EQ(engine->pool().n_pages(), plan->n_pages);
+  EXPECT_EQ(engine->untouched_bytes(), plan->kv_bytes);
+}
+
+TEST(Engine, LoadsNothingThatDoesNotFit) {
+  const auto plan = Engine::plan(model_path(), {.n_threads = 1, .n_ctx = 64});
+  ASSERT_TRUE(plan) << plan.error().message;
+  const LoadOptions enough{.n_threads = 1, .n_ctx = 64, .memory = FreeMemory{plan->total_bytes()}};
+  EXPECT_TRUE(Engine::load(model_path(), enough));
+  const LoadOptions less{.n_threads = 1, .n_ctx = 64, .memory = FreeMemory{plan->total_bytes() - 1, "a limit"}};
+  LoadWatch watch;
+  const auto refused = Engine::load(model_path(), less, &watch);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kOutOfMemory);
+  EXPECT_THAT(refused.error().message, HasSubstr("MiB are free under a limit"));
+  EXPECT_EQ(watch.read_bytes, 0u);
+}
+
+TEST(Engine, ALoadThatIsGivenUpEnds) {
+  LoadWatch watch;
+  watch.give_up = true;
+  const auto engine = Engine::load(model_path(), {.n_threads = 1}, &watch);
+  ASSERT_FALSE(engine);
+  EXPECT_EQ(engine.error().code, ErrorCode::kBusy);
 }
 
 TEST(Engine, RefusesTokensThatTheVocabularyDoesNotHave) {

@@ -14,6 +14,7 @@ namespace hearth::runtime {
 enum class DoneReason : uint8_t {
   kStop,       // the model ended its answer, or a stop string came
   kLength,     // num_predict or the context was reached
+  kLoop,       // it only repeated itself: see GenerateOptions::loop_limit
   kCancelled,  // nobody wants it any more
   kFailed,     // see Finish::error
 };
@@ -37,6 +38,7 @@ struct Finish {
   DoneReason reason = DoneReason::kStop;
   std::optional<Error> error{};  // of kFailed
   Usage usage{};
+  std::string stop_string{};  // that ended it, if one did
 };
 
 struct Event {

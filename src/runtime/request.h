@@ -14,6 +14,7 @@ struct GenerateOptions {
   sampling::SamplerOptions sampler{};
   int32_t num_predict = -1;  // tokens at most; negative: until something else ends it
   std::vector<std::string> stop{};
+  int32_t loop_limit = 0;   // tokens after which an answer that only repeats itself is ended (LoopDetector); 0: never
   int32_t n_logprobs = -1;  // per token the chosen one and this many others; -1: none
 };
 

@@ -51,7 +51,10 @@ struct Runner::Job {
 };
 
 Runner::Runner(std::unique_ptr<Engine> engine, RunnerOptions options)
-    : engine_(std::move(engine)), options_(std::move(options)) {
+    : engine_(std::move(engine)),
+      options_(std::move(options)),
+      pooling_(read_pooling(engine_->file(), engine_->is_encoder())) {
+  if (pooling_) embedder_.emplace(*engine_, *pooling_);
   counts_.n_pages = stats_.n_pages = engine_->pool().n_pages();
   thread_ = std::thread([this] { work(); });
 }
@@ -66,6 +69,9 @@ Runner::~Runner() {
 }
 
 Result<std::shared_ptr<TokenStream>> Runner::submit(Request request) {
+  if (engine_->is_encoder()) {
+    return fail(ErrorCode::kUnsupported, "the model makes embeddings, it does not generate text");
+  }
   if (request.prompt.empty()) return fail(ErrorCode::kInvalidArgument, "the prompt is empty");
   const int32_t n_ctx = request.n_ctx > 0 ? std::min(request.n_ctx, engine_->n_ctx()) : engine_->n_ctx();
   if (static_cast<int64_t>(request.prompt.size()) >= n_ctx) {
@@ -79,7 +85,8 @@ Result<std::shared_ptr<TokenStream>> Runner::submit(Request request) {
   {
     const std::lock_guard lock(mutex_);
     const int32_t waiting = stats_.n_waiting + static_cast<int32_t>(inbox_.size());
-    if (waiting >= options_.max_queue) {
+    const int32_t places = std::max(0, engine_->options().n_sequences - stats_.n_running);
+    if (waiting >= options_.max_queue + places) {
       return fail(ErrorCode::kBusy, concat(waiting, " requests are waiting already; try again later"));
     }
     stream->set_queue_position(waiting + 1);
@@ -91,10 +98,41 @@ Result<std::shared_ptr<TokenStream>> Runner::submit(Request request) {
   return std::shared_ptr<TokenStream>(raw, [stream = std::move(stream)](TokenStream* gone) { gone->cancel(); });
 }
 
+Result<Vectors> Runner::embed(std::vector<std::vector<int32_t>> texts, const std::stop_token& stop) {
+  if (!pooling_) return std::unexpected(pooling_.error());
+  if (texts.empty()) return Vectors{};
+  for (const std::vector<int32_t>& tokens : texts) {
+    if (tokens.empty()) return fail(ErrorCode::kInvalidArgument, "a text has no tokens");
+    if (tokens.size() > static_cast<size_t>(engine_->n_ctx())) {
+      return fail(ErrorCode::kInvalidArgument,
+                  concat("a text has ", tokens.size(), " tokens, the context ", engine_->n_ctx()));
+    }
+    for (const int32_t token : tokens) TRY(engine_->check_token(token));
+  }
+  const auto job = std::make_shared<EmbedJob>();
+  job->texts = std::move(texts);
+  std::future<Result<Vectors>> answer = job->answer.get_future();
+  const std::stop_callback on_stop(stop, [this, &job] {
+    job->cancelled = true;
+    wakeup_->notify();
+  });
+  {
+    const std::lock_guard lock(mutex_);
+    if (static_cast<int32_t>(embed_inbox_.size()) + stats_.n_embedding >= options_.max_queue) {
+      return fail(ErrorCode::kBusy,
+                  concat(options_.max_queue, " requests for embeddings are waiting already; try again later"));
+    }
+    embed_inbox_.push_back(job);
+  }
+  wakeup_->notify();
+  return answer.get();
+}
+
 RunnerStats Runner::stats() const {
   const std::lock_guard lock(mutex_);
   RunnerStats stats = stats_;
   stats.n_waiting += static_cast<int32_t>(inbox_.size());
+  stats.n_embedding += static_cast<int32_t>(embed_inbox_.size());
   return stats;
 }
 
@@ -103,6 +141,9 @@ bool Runner::take_in() {
   const std::lock_guard lock(mutex_);
   for (auto& job : inbox_) jobs_.push_back(std::move(job));
   inbox_.clear();
+  for (auto& job : embed_inbox_) embedder_->add(std::move(job));
+  embed_inbox_.clear();
+  counts_.n_embedding = stats_.n_embedding = embedder_ ? static_cast<int32_t>(embedder_->n_jobs()) : 0;
   return !stopping_;
 }
 
@@ -113,12 +154,14 @@ void Runner::work() {
     apply(plan);
     run_step(plan);
     remove_finished();
+    const bool embedded = run_embed_step();
     publish();
-    const bool idle = plan.rows.empty() && plan.ended.empty() && plan.preempted.empty();
+    const bool idle = !embedded && plan.rows.empty() && plan.ended.empty() && plan.preempted.empty();
     if (idle) wakeup_->wait();
   }
   for (auto& job : jobs_) finish(*job, DoneReason::kCancelled);
   remove_finished();
+  if (embedder_) embedder_->stop();
   publish();
 }
 
@@ -137,10 +180,11 @@ void Runner::finish(Job& job, DoneReason reason, std::optional<Error> error) {
   job.usage.queue_ns = started - job.submitted_ns;
   job.usage.prompt_ns = first - started;
   job.usage.eval_ns = now - first;
+  if (job.started_ns > 0) queue_pace_.note(now - started);
   if (job.sequence) job.sequence->name_pages(Sequence::Naming::kEnd);
   job.sequence.reset();
   job.finished = true;
-  job.stream->push({.finish = Finish{reason, std::move(error), job.usage}});
+  job.stream->push({.finish = Finish{reason, std::move(error), job.usage, job.completion.stop_string()}});
 }
 
 void Runner::remove_finished() {
@@ -260,6 +304,19 @@ void Runner::run_step(const StepPlan& plan) {
   advance(with_logits, *logits);
 }
 
+// Says whether it did anything.
+bool Runner::run_embed_step() {
+  if (!embedder_ || embedder_->idle()) return false;
+  std::unique_lock<std::mutex> turn;
+  if (options_.turn) turn = std::unique_lock(*options_.turn);
+  const size_t n_before = embedder_->n_jobs();
+  const bool others_run = std::ranges::any_of(jobs_, [](const auto& job) { return job->sequence.has_value(); });
+  const int32_t n_rows = embedder_->run_step(others_run);
+  if (n_rows > 0) ++counts_.n_steps;
+  counts_.n_prompt_tokens += static_cast<uint64_t>(n_rows);
+  return n_rows > 0 || embedder_->n_jobs() < n_before;
+}
+
 // Draws the next token of each, side by side, and hands them on.
 void Runner::advance(const std::vector<Job*>& jobs, const Tensor& logits) {
   std::vector<Event> events(jobs.size());
@@ -282,18 +339,35 @@ void Runner::deliver(Job& job, Event event) {
   job.sequence.reset();
 }
 
-void Runner::publish() {
-  counts_.n_waiting = counts_.n_running = 0;
+// Tells those that wait their places.
+void Runner::number_waiting() {
+  std::vector<std::pair<Rank, const Job*>> waiting;
   for (const auto& job : jobs_) {
-    if (job->sequence)
-      ++counts_.n_running;
-    else
-      job->stream->set_queue_position(++counts_.n_waiting);
+    if (!job->sequence) waiting.emplace_back(rank_of(job->state(), SchedulerLimits{}.batch_handicap), job.get());
   }
+  std::ranges::sort(waiting);
+  int32_t place = 0;
+  for (const auto& [rank, job] : waiting) job->stream->set_queue_position(++place);
+  counts_.n_waiting = place;
+  counts_.n_running = static_cast<int32_t>(jobs_.size()) - place;
+}
+
+// For how long the oldest of the running has been running.
+int64_t Runner::oldest_ns() const {
+  const int64_t now = now_ns();
+  int64_t oldest = 0;
+  for (const auto& job : jobs_) oldest = std::max(oldest, job->started_ns > 0 ? now - job->started_ns : 0);
+  return oldest;
+}
+
+void Runner::publish() {
+  number_waiting();
+  counts_.n_embedding = embedder_ ? static_cast<int32_t>(embedder_->n_jobs()) : 0;
   const KvPool& pool = engine_->pool();
   counts_.n_pages_cached = pool.n_cached();
   counts_.n_pages_used = pool.n_pages() - pool.n_free() - pool.n_cached();
   counts_.prefix = engine_->prefix_tree().counters();
+  counts_.request_ns = queue_pace_.request_ns(oldest_ns());
   counts_.prompt_row_ns = pace_.prompt_row_ns();
   counts_.answer_step_ns = pace_.answer_step_ns();
   const std::lock_guard lock(mutex_);

@@ -7,19 +7,23 @@
 //
 // The thread owns sequences and KV pages; nobody else touches the engine while the runner lives. Each round it takes in
 // what was submitted, drops what was cancelled, asks plan_step (scheduler.h) what to do, computes one step and hands
-// the tokens to their streams. With nothing to do it sleeps.
+// the tokens to their streams; then a step for texts that are to become vectors. With nothing to do it sleeps.
 #pragma once
 
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
 #include "runtime/completion.h"
+#include "runtime/embedder.h"
 #include "runtime/engine.h"
 #include "runtime/event.h"
+#include "runtime/queue_pace.h"
 #include "runtime/request.h"
 #include "runtime/step_pace.h"
 #include "runtime/token_stream.h"
@@ -30,7 +34,7 @@ namespace hearth::runtime {
 using ComputeTurn = std::mutex;
 
 struct RunnerOptions {
-  int32_t max_queue = 256;              // requests waiting at most; one more is refused with kBusy
+  int32_t max_queue = 256;              // requests waiting for a place at most; one more is refused with kBusy
   std::shared_ptr<ComputeTurn> turn{};  // null: the model has the machine for itself
 };
 
@@ -38,6 +42,7 @@ struct RunnerOptions {
 struct RunnerStats {
   int32_t n_waiting = 0;
   int32_t n_running = 0;
+  int32_t n_embedding = 0;     // requests for embeddings
   int32_t n_pages = 0;         // in all
   int32_t n_pages_used = 0;    // by sequences
   int32_t n_pages_cached = 0;  // by nobody, kept for their prefix
@@ -46,6 +51,7 @@ struct RunnerStats {
   uint64_t n_prompt_tokens = 0;  // computed
   uint64_t n_generated_tokens = 0;
   uint64_t n_preemptions = 0;
+  double request_ns = 0;     // that a request runs, see QueuePace
   double prompt_row_ns = 0;  // the pace of late, see StepPace
   double answer_step_ns = 0;
 };
@@ -59,8 +65,14 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
 
   // Thread-safe. The request ends when the stream is dropped. kInvalidArgument when the prompt is empty, leaves no room
-  // for one token in the context, or an option or token id makes no sense; kBusy when the queue is full.
+  // for one token in the context, or an option or token id makes no sense; kBusy when the queue is full; kUnsupported
+  // when the model is an encoder.
   Result<std::shared_ptr<TokenStream>> submit(Request request);
+
+  // The pooled vector of each text, not normalized; waits for them. Thread-safe. kInvalidArgument when a text is empty,
+  // longer than the context, or has an unknown token; kBusy when the queue is full, or `stop` was requested first;
+  // kUnsupported when the model pools in a way that makes no vectors.
+  Result<Vectors> embed(std::vector<std::vector<int32_t>> texts, const std::stop_token& stop);
 
   // Thread-safe.
   RunnerStats stats() const;
@@ -79,6 +91,7 @@ class Runner {
   void preempt(Job& job);
   void run_step(const StepPlan& plan);
   void advance(const std::vector<Job*>& jobs, const Tensor& logits);
+  bool run_embed_step();
   void deliver(Job& job, Event event);
   StepPlan make_plan();
   WaitingRequest describe_waiting(const Job& job, bool match) const;
@@ -86,6 +99,8 @@ class Runner {
   Job& find(RequestId id);
   void remove_finished();
   void publish();
+  void number_waiting();
+  int64_t oldest_ns() const;
 
   std::unique_ptr<Engine> engine_;
   RunnerOptions options_;
@@ -94,13 +109,17 @@ class Runner {
   // Shared with those who submit.
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Job>> inbox_;
+  std::vector<std::shared_ptr<EmbedJob>> embed_inbox_;
   RunnerStats stats_;
   bool stopping_ = false;
   RequestId last_id_ = 0;
 
   // The thread's own.
   std::vector<std::unique_ptr<Job>> jobs_;  // in the order of arrival
+  Result<Pooling> pooling_;
+  std::optional<Embedder> embedder_{};  // none: pooling_ is an error
   StepPace pace_;
+  QueuePace queue_pace_;
   RunnerStats counts_;
   std::thread thread_;
 };

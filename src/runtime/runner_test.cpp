@@ -165,6 +165,65 @@ TEST(Runner, TheQueueHasAnEnd) {
   EXPECT_GE(streams.size(), 3u);
 }
 
+TEST(Runner, VectorsAndAnswersDoNotDependOnEachOther) {
+  const auto runner = make_runner({.n_ctx = 128, .n_sequences = 2});
+  const Request asked = request(prompt(20, 1), 30);
+  const std::vector<std::vector<int32_t>> texts = {prompt(40, 2), prompt(7, 3)};
+  const Outcome alone = ask(*runner, asked);
+  const auto vectors = runner->embed(texts, {});
+  ASSERT_TRUE(vectors) << vectors.error().message;
+  ASSERT_EQ(vectors->size(), 2u);
+  const auto stream = runner->submit(asked);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(*runner->embed(texts, {}), *vectors);
+  EXPECT_EQ(drain(**stream).ids, alone.ids);
+  EXPECT_EQ(runner->stats().n_embedding, 0);
+}
+
+TEST(Runner, RefusesTextsThatCannotBecomeVectors) {
+  const auto runner = make_runner({.n_ctx = 64});
+  EXPECT_EQ(runner->embed({}, {})->size(), 0u);
+  EXPECT_THAT(runner->embed({{1}, {}}, {}).error().message, HasSubstr("no tokens"));
+  EXPECT_THAT(runner->embed({prompt(65, 1)}, {}).error().message, HasSubstr("a text has 65 tokens, the context 64"));
+  EXPECT_THAT(runner->embed({{320}}, {}).error().message, HasSubstr("token 320"));
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(runner->embed({prompt(60, 1)}, stop.get_token()).error().code, ErrorCode::kBusy);
+}
+
+TEST(Runner, AnEncoderGeneratesNothing) {
+  auto engine = Engine::load(HEARTH_SOURCE_DIR "/tests/golden/encoders/bert-f32.gguf", {.n_threads = 1});
+  ASSERT_TRUE(engine) << engine.error().message;
+  Runner runner(std::move(*engine), {});
+  const auto refused = runner.submit(request(prompt(5, 1), 3));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(runner.embed({{2, 7, 3}}, {})->at(0).size(), 64u);
+}
+
+TEST(Runner, WithoutAQueueOnlyWhoHasToWaitIsRefused) {
+  const auto runner = make_runner({.n_ctx = 256}, {.max_queue = 0});
+  const auto stream = runner->submit(request(prompt(10, 1), -1));
+  ASSERT_TRUE(stream) << stream.error().message;
+  EXPECT_EQ(runner->submit(request(prompt(10, 1), 1)).error().code, ErrorCode::kBusy);
+}
+
+TEST(Runner, TellsThoseThatWaitTheirPlaceByRank) {
+  const auto runner = make_runner({.n_ctx = 256});
+  const auto running = *runner->submit(request(prompt(10, 1), -1));
+  running->next();
+  Request batch = request(prompt(10, 2), 1);
+  batch.priority = Priority::kBatch;
+  const auto second = *runner->submit(batch);
+  const auto first = *runner->submit(request(prompt(10, 3), 1));
+  while (second->queue_position() != 2 || first->queue_position() != 1) running->next();
+  EXPECT_EQ(runner->stats().n_waiting, 2);
+  EXPECT_GT(runner->stats().request_ns, 0);
+  running->cancel();
+  EXPECT_EQ(drain(*first).finish.usage.prompt_tokens, 10);
+  EXPECT_EQ(first->queue_position(), 0);
+  drain(*second);
+}
+
 TEST(Runner, GoesWithRequestsInIt) {
   std::vector<std::shared_ptr<TokenStream>> streams;
   {

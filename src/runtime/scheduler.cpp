@@ -12,9 +12,6 @@ namespace {
 
 constexpr int32_t kInteractiveShare = 4, kBatchShare = 1;  // of a chunk
 
-// Lower is served first; arrivals differ, so no two are alike.
-using Rank = std::pair<uint64_t, uint64_t>;
-
 // A sequence that runs in this step unless it is preempted.
 struct Active {
   RunningSequence sequence;
@@ -77,10 +74,7 @@ class Planner {
   }
 
  private:
-  Rank rank(const RequestState& request) const {
-    const bool batch = request.priority == Priority::kBatch;
-    return {request.arrival + (batch ? limits_.batch_handicap : 0), request.arrival};
-  }
+  Rank rank(const RequestState& request) const { return rank_of(request, limits_.batch_handicap); }
 
   void enter(const Active& active) {
     active_.insert(std::ranges::upper_bound(active_, active.rank, {}, &Active::rank), active);
@@ -236,9 +230,14 @@ void check(const WaitingRequest& waiting) {
 
 }  // namespace
 
+Rank rank_of(const RequestState& request, uint64_t batch_handicap) {
+  const bool batch = request.priority == Priority::kBatch;
+  return {request.arrival + (batch ? batch_handicap : 0), request.arrival};
+}
+
 StepPlan plan_step(std::span<const WaitingRequest> waiting, std::span<const RunningSequence> running, const KvView& kv,
                    const SchedulerLimits& limits) {
-  CHECK(limits.max_rows > 0 && limits.max_outputs > 0 && limits.max_sequences > 0 && limits.decode_chunk_rows > 0);
+  CHECK(limits.max_rows > 0 && limits.max_outputs > 0 && limits.max_sequences > 0 && limits.decode_chunk_rows >= 0);
   CHECK(running.size() <= static_cast<size_t>(std::min({limits.max_sequences, limits.max_rows, limits.max_outputs})));
   for (const RunningSequence& sequence : running) check(sequence);
   for (const WaitingRequest& request : waiting) check(request);

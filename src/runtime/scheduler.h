@@ -32,6 +32,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "runtime/kv_pool.h"
@@ -75,7 +76,7 @@ struct SchedulerLimits {
   int32_t max_rows = 512;     // of a step
   int32_t max_outputs = 8;    // rows of a step that want logits: one for each sequence that reaches its last token
   int32_t max_sequences = 8;  // running at a time; never more than max_rows or max_outputs
-  int32_t decode_chunk_rows = 128;  // rows for prompts in a step that also generates
+  int32_t decode_chunk_rows = 128;  // rows for prompts in a step that also generates; 0: none this time
   uint64_t batch_handicap = 64;     // interactive requests that may pass a batch request
 };
 
@@ -88,7 +89,7 @@ struct PlannedRows {
 // Applied in this order: pages are given up; every admitted request acquires what the prefix tree knows of it by then,
 // which may be more or less than was planned with; pages are taken, evicting as many as needed; rows are run, fewer
 // where fewer tokens are left. Pages suffice if it is done so. The lists are disjoint, except that whoever is admitted
-// also has rows.
+// also has rows, if there are any for prompts.
 struct StepPlan {
   std::vector<RequestId> ended;      // waiting or running: cannot go on with all pages to itself
   std::vector<RequestId> preempted;  // running: gives up its pages and waits again
@@ -96,6 +97,10 @@ struct StepPlan {
   std::vector<PlannedRows> rows;     // generating ones first, then prompts, each in the order of rank
   bool operator==(const StepPlan&) const = default;
 };
+
+// Its place among all: lower is served first; no two are alike.
+using Rank = std::pair<uint64_t, uint64_t>;
+Rank rank_of(const RequestState& request, uint64_t batch_handicap);
 
 // Order does not matter in either list. At most the admissible number of sequences run, and they and the waiting are
 // different requests.

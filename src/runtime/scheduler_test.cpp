@@ -105,6 +105,13 @@ TEST(Scheduler, WithFewerRowsThanPromptsTheFirstInRankGetThem) {
               ElementsAre(rows(9, 1), rows(1, 1), rows(2, 1)));
 }
 
+TEST(Scheduler, PromptsMayHaveNoRowsWhileOthersAnswer) {
+  SchedulerLimits limits = kLimits;
+  limits.decode_chunk_rows = 0;
+  EXPECT_THAT(plan({waits(4, 99)}, {generates(9, 10), reads(1, 0, 99)}, kPlenty, limits).rows, ElementsAre(rows(9, 1)));
+  EXPECT_THAT(plan({}, {stalled(generates(9, 10)), reads(1, 0, 99)}, kPlenty, limits).rows, ElementsAre(rows(1, 99)));
+}
+
 TEST(Scheduler, AStalledAnswerDoesNotRun) {
   EXPECT_THAT(plan({}, {stalled(generates(1, 10)), generates(2, 10)}).rows, ElementsAre(rows(2, 1)));
 }

@@ -16,6 +16,7 @@ void average(double& mean, double sample) { mean = mean == 0 ? sample : mean + (
 
 void StepPace::note(int64_t ns, int32_t n_prompt_rows, int32_t n_answer_rows) {
   const double time = static_cast<double>(ns);
+  n_since_chunk_ = n_prompt_rows == 0 ? n_since_chunk_ + 1 : 0;
   if (n_prompt_rows == 0 && n_answer_rows > 0) {
     average(answer_step_ns_, time);
   } else if (n_answer_rows == 0 && n_prompt_rows >= kFewRows) {
@@ -27,8 +28,14 @@ void StepPace::note(int64_t ns, int32_t n_prompt_rows, int32_t n_answer_rows) {
 
 int32_t StepPace::chunk_rows(int32_t most) const {
   if (prompt_row_ns_ <= 0 || answer_step_ns_ <= 0) return std::min(kFirstChunk, most);
-  const double rows = std::floor((kSlowdown - 1) * answer_step_ns_ / prompt_row_ns_);
-  return static_cast<int32_t>(std::clamp(rows, 1.0, static_cast<double>(most)));
+  const double allowance_ns = (kSlowdown - 1) * answer_step_ns_;  // that a step earns
+  const auto rows_of = [&](double time_ns) { return std::floor(time_ns / prompt_row_ns_); };
+  const double steady = rows_of(allowance_ns);
+  if (steady >= std::min(kFewestRows, most)) return static_cast<int32_t>(std::min<double>(steady, most));
+  const double at_most = std::min(kFewestRows, most);
+  const double rows = std::clamp(rows_of((kLongestStep - 1) * answer_step_ns_), 1.0, at_most);
+  const bool earned = (n_since_chunk_ + 1) * allowance_ns >= rows * prompt_row_ns_;
+  return earned ? static_cast<int32_t>(rows) : 0;
 }
 
 }  // namespace hearth::runtime

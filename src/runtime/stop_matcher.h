@@ -20,11 +20,14 @@ class StopMatcher {
   // What was held back, once no more text comes.
   std::string flush();
   bool stopped() const { return stopped_; }
+  // The string that stopped it; empty before that.
+  const std::string& stopped_by() const { return stopped_by_; }
 
  private:
   std::vector<std::string> stops_;
   std::string held_;
   bool stopped_ = false;
+  std::string stopped_by_;
 };
 
 }  // namespace hearth::runtime

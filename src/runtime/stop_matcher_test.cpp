@@ -62,5 +62,13 @@ TEST(StopMatcher, EmptyStringsStopNothing) {
   EXPECT_FALSE(matcher.stopped());
 }
 
+TEST(StopMatcher, SaysWhichStringStoppedIt) {
+  StopMatcher matcher({"later", "end", "en"});
+  matcher.push("the ");
+  EXPECT_EQ(matcher.stopped_by(), "");
+  matcher.push("end, later");
+  EXPECT_EQ(matcher.stopped_by(), "end");
+}
+
 }  // namespace
 }  // namespace hearth::runtime

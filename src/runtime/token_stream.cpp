@@ -32,6 +32,11 @@ Event TokenStream::next() {
   return take();
 }
 
+bool TokenStream::wait_for(std::chrono::milliseconds time) {
+  std::unique_lock lock(mutex_);
+  return arrived_.wait_for(lock, time, [&] { return !events_.empty(); });
+}
+
 std::optional<Event> TokenStream::try_next() {
   const std::lock_guard lock(mutex_);
   if (events_.empty()) return std::nullopt;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -42,6 +43,8 @@ class TokenStream {
 
   // Waits for the next event. Nothing comes after the one with `finish`.
   Event next();
+  // Whether there is an event, after this long at most.
+  bool wait_for(std::chrono::milliseconds time);
   // The next event if there is one.
   std::optional<Event> try_next();
   // Called on the engine's thread whenever an event arrives, and at once if one has: it must not block, and not call

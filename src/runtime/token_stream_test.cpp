@@ -57,5 +57,14 @@ TEST(TokenStream, CallsWhoeverWaitsForSeveralThings) {
   EXPECT_EQ(calls, 2);
 }
 
+TEST(TokenStream, IsWaitedForOnlySoLong) {
+  TokenStream stream(std::make_shared<Wakeup>());
+  EXPECT_FALSE(stream.wait_for(std::chrono::milliseconds(1)));
+  stream.push({.text = "a"});
+  EXPECT_TRUE(stream.wait_for(std::chrono::milliseconds(0)));
+  EXPECT_TRUE(stream.wait_for(std::chrono::hours(1)));
+  EXPECT_EQ(stream.next().text, "a");
+}
+
 }  // namespace
 }  // namespace hearth::runtime

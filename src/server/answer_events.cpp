@@ -15,6 +15,8 @@ ollama::Logprob logprob_of(const runtime::GeneratedToken& token, const tokenizer
   return entry;
 }
 
+}  // namespace
+
 Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer) {
   Piece piece{.text = std::move(event.text)};
   for (const runtime::GeneratedToken& token : event.tokens) {
@@ -27,27 +29,39 @@ Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer) {
   return piece;
 }
 
+namespace {
+
+ollama::DoneReason reason_of(runtime::DoneReason reason) {
+  if (reason == runtime::DoneReason::kLength) return ollama::DoneReason::kLength;
+  return reason == runtime::DoneReason::kLoop ? ollama::DoneReason::kLoop : ollama::DoneReason::kStop;
+}
+
 }  // namespace
 
+Result<AnswerEnd> end_of(runtime::Finish finish, int64_t n_generated) {
+  if (finish.reason == runtime::DoneReason::kCancelled) {
+    return fail(ErrorCode::kBusy, "the model is being taken out of memory");
+  }
+  if (finish.error) return std::unexpected(*std::move(finish.error));
+  return AnswerEnd{.reason = reason_of(finish.reason),
+                   .usage = finish.usage,
+                   .n_generated = n_generated,
+                   .stop_string = std::move(finish.stop_string)};
+}
+
 Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request, const OnPiece& on_piece,
-                                             const std::stop_token& stop) {
+                                             const std::stop_token& stop, const OnQueued& on_queued) {
   const auto stream = TRY(runner.submit(std::move(request)));
   const std::stop_callback cancel(stop, [&] { stream->cancel(); });
-  AnswerEnd end;
+  note_queueing(runner, *stream, on_queued);
+  int64_t n_generated = 0;
   for (;;) {
     runtime::Event event = stream->next();
     if (event.finish) {
-      if (event.finish->reason == runtime::DoneReason::kCancelled) {
-        if (stop.stop_requested()) return std::nullopt;
-        return fail(ErrorCode::kBusy, "the model is being taken out of memory");
-      }
-      if (event.finish->error) return std::unexpected(*std::move(event.finish->error));
-      end.reason = event.finish->reason == runtime::DoneReason::kLength ? ollama::DoneReason::kLength
-                                                                        : ollama::DoneReason::kStop;
-      end.usage = event.finish->usage;
-      return end;
+      if (event.finish->reason == runtime::DoneReason::kCancelled && stop.stop_requested()) return std::nullopt;
+      return TRY(end_of(*std::move(event.finish), n_generated));
     }
-    end.n_generated += static_cast<int64_t>(event.tokens.size());
+    n_generated += static_cast<int64_t>(event.tokens.size());
     if (!on_piece(piece_of(std::move(event), runner.engine().tokenizer()))) return std::nullopt;
   }
 }

@@ -12,6 +12,7 @@
 #include "api/ollama/inference_request.h"
 #include "base/result.h"
 #include "runtime/runner.h"
+#include "server/queueing.h"
 
 namespace hearth::server {
 
@@ -27,15 +28,22 @@ struct AnswerEnd {
   ollama::DoneReason reason = ollama::DoneReason::kStop;
   runtime::Usage usage{};
   int64_t n_generated = 0;
+  std::string stop_string{};  // that ended it, if one did
 };
+
+// What an event brings, but for how it ended.
+Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer);
+// How an answer ended. Fails when it was not to its end: as the engine does, or kBusy when it was cancelled.
+Result<AnswerEnd> end_of(runtime::Finish finish, int64_t n_generated);
 
 // Is told each piece; false: nobody wants the rest.
 using OnPiece = std::function<bool(const Piece&)>;
 
-// Runs the request to its end. Nothing when it was stopped before that, by `stop` or by `on_piece`. Fails as the engine
-// does. A piece has text, or the log-probabilities of tokens whose text is still to come.
+// Runs the request to its end; `on_queued` is told when it has to wait first. Nothing when it was stopped before that,
+// by `stop` or by `on_piece`. Fails as the engine does. A piece has text, or the log-probabilities of tokens whose text
+// is still to come.
 Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request, const OnPiece& on_piece,
-                                             const std::stop_token& stop);
+                                             const std::stop_token& stop, const OnQueued& on_queued = {});
 
 // The figures of the last chunk.
 ollama::Metrics metrics_of(const AnswerEnd& end, std::chrono::nanoseconds load_time,

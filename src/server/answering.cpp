@@ -41,6 +41,7 @@ struct Answerer {
   const ollama::InferenceRequest& request;
   const OnChunk<Chunk>& on_chunk;
   std::stop_token stop;
+  const OnQueued& on_queued;
   Clock::time_point start = Clock::now();
 
   Chunk chunk() const {
@@ -65,6 +66,8 @@ struct Answerer {
   Answered run(ModelManager::Lease& lease, runtime::Request prompt, api::Warnings warnings, const SetText& set_text,
                const SetLast& set_last) const {
     prompt.options.n_logprobs = request.logprobs ? static_cast<int32_t>(request.top_logprobs) : -1;
+    prompt.priority =
+        request.priority == ollama::Priority::kBatch ? runtime::Priority::kBatch : runtime::Priority::kInteractive;
     prompt.context_full = request.shift ? runtime::ContextFull::kShift : runtime::ContextFull::kEnd;
     const auto end = run_request(
         lease.runner(), std::move(prompt),
@@ -78,7 +81,8 @@ struct Answerer {
           set_text(&made, piece);
           return on_chunk(made);
         },
-        stop);
+        stop, on_queued);
+    if (!end && end.error().code == ErrorCode::kBusy) return std::unexpected(queue_full(lease.runner()));
     if (!end) return refuse(end.error());
     if (!*end) return {};
     const AnswerEnd& known = **end;
@@ -90,23 +94,15 @@ struct Answerer {
       warnings.add(concat("the context became full: the ", known.usage.dropped_tokens,
                           " oldest tokens after num_keep were forgotten"));
     }
+    if (known.reason == ollama::DoneReason::kLoop) {
+      warnings.add("the answer only repeated itself and was ended; option loop_limit says after how many tokens");
+    }
     last.warnings = std::move(warnings);
     set_last(last);
     on_chunk(last);
     return {};
   }
 };
-
-// The model's own messages and system message, then the request's.
-std::vector<ollama::Message> whole_conversation(const ModelSource& source,
-                                                const std::vector<ollama::Message>& messages) {
-  std::vector<ollama::Message> all;
-  const bool has_system = !messages.empty() && messages.front().role == "system";
-  if (!source.system.empty() && !has_system) all.push_back({.role = "system", .content = source.system});
-  all.insert(all.end(), source.messages.begin(), source.messages.end());
-  all.insert(all.end(), messages.begin(), messages.end());
-  return all;
-}
 
 TooLong too_long(const ollama::InferenceRequest& request) {
   return request.truncate ? TooLong::kDropOldest : TooLong::kRefuse;
@@ -142,6 +138,14 @@ Status cut_to_fit(runtime::Request& request, TooLong too_long, api::Warnings& wa
 
 bool unloads(const ollama::ModelRequest& request) { return request.keep_alive && request.keep_alive->ns == 0; }
 
+// Whether it makes vectors and nothing else.
+bool only_embeds(const ModelSource& source) {
+  const auto can = [&](std::string_view what) {
+    return std::ranges::find(source.capabilities, what) != source.capabilities.end();
+  };
+  return can("embedding") && !can("completion");
+}
+
 api::Warnings all_warnings(const ollama::ModelRequest& request, const ModelSource& source) {
   api::Warnings warnings = request.warnings;
   warnings.add(source.warnings);
@@ -173,7 +177,7 @@ Answered Answering::load(const ollama::ModelRequest& request, const std::stop_to
 
 Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollama::ChatChunk>& on_chunk,
                          const std::stop_token& stop) const {
-  const Answerer<ollama::ChatChunk> answerer{request, on_chunk, stop};
+  const Answerer<ollama::ChatChunk> answerer{request, on_chunk, stop, on_queued_};
   if (request.model.empty()) return refuse(Refusal::kModelMissing);
   auto source = find(request.model);
   if (!source) return std::unexpected(source.error());
@@ -181,6 +185,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
     if (const Answered loaded = load(request, stop); !loaded) return loaded;
     return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
   }
+  if (only_embeds(*source)) return refuse(Refusal::kNoChat, request.model);
   if (!request.tools.empty()) return not_here("tools are");
   for (const ollama::Message& message : request.messages) {
     if (!message.images.empty())
@@ -217,7 +222,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
 
 Answered Answering::generate(const ollama::GenerateRequest& request, const OnChunk<ollama::GenerateChunk>& on_chunk,
                              const std::stop_token& stop) const {
-  const Answerer<ollama::GenerateChunk> answerer{request, on_chunk, stop};
+  const Answerer<ollama::GenerateChunk> answerer{request, on_chunk, stop, on_queued_};
   if (request.model.empty()) return refuse(Refusal::kModelNotFound, request.model);
   auto source = find(request.model);
   if (!source) return std::unexpected(source.error());
@@ -225,6 +230,7 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
     if (const Answered loaded = load(request, stop); !loaded) return loaded;
     return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
   }
+  if (only_embeds(*source)) return refuse(Refusal::kNoGenerate, request.model);
   if (request.raw && !(request.template_text.empty() && request.system.empty() && request.context.empty())) {
     return refuse(Refusal::kRawConflict);
   }

@@ -10,6 +10,7 @@
 #include "api/ollama/generate.h"
 #include "server/model_manager.h"
 #include "server/model_source.h"
+#include "server/queueing.h"
 #include "store/store.h"
 
 namespace hearth::server {
@@ -26,9 +27,9 @@ class Answering {
   // What may be named as a model: the local command line also uses files where they lie.
   enum class Files { kRefused, kAllowed };
 
-  // Both outlive it.
-  Answering(const store::Store& store, ModelManager& models, Files files = Files::kRefused)
-      : store_(store), models_(models), files_(files) {}
+  // Both outlive it. `on_queued` is told of an answer that has to wait for its turn.
+  Answering(const store::Store& store, ModelManager& models, Files files = Files::kRefused, OnQueued on_queued = {})
+      : store_(store), models_(models), files_(files), on_queued_(std::move(on_queued)) {}
 
   // The last chunk is `done`, unless the caller stopped. A failure before the first chunk is the request's, later one
   // the answer's.
@@ -45,6 +46,7 @@ class Answering {
   const store::Store& store_;
   ModelManager& models_;
   Files files_;
+  OnQueued on_queued_;
 };
 
 }  // namespace hearth::server

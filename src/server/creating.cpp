@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "store/create.h"
+#include "store/modelfile_env.h"
 
 namespace hearth::server {
 namespace {
@@ -24,6 +25,18 @@ Result<std::vector<store::SourceFile>> files_of(const store::Store& store, const
     sources.push_back({name, store.blobs().path(*digest)});
   }
   return sources;
+}
+
+Result<Json> load_settings(const Json& env) {
+  Json settings = Json::object();
+  if (env.is_null()) return settings;
+  for (const auto& [name, value] : *env.if_object()) {
+    const std::string* text = value.if_string();
+    if (text == nullptr) return fail(ErrorCode::kInvalidArgument, concat("env field \"", name, "\" must be a string"));
+    TRY(store::check_load_setting(name, *text));
+    settings.set(name, *text);
+  }
+  return settings;
 }
 
 Result<store::CreateRequest> store_request(const store::Store& store, const ollama::CreateRequest& request) {
@@ -51,6 +64,7 @@ Result<store::CreateRequest> store_request(const store::Store& store, const olla
   made.renderer = request.renderer;
   made.parser = request.parser;
   made.requires_version = request.requires_version;
+  made.load_settings = TRY(load_settings(request.env));
   return made;
 }
 

@@ -85,6 +85,7 @@ runtime::Request generation_settings(const api::Options& options, const tokenize
   runtime::Request request;
   request.options.sampler = sampler_options(o, tokenizer);
   request.options.num_predict = whole(o.num_predict);
+  request.options.loop_limit = whole(o.loop_limit);
   if (o.stop) request.options.stop = *o.stop;
   request.num_keep = whole(o.num_keep);
   request.n_ctx = n_ctx;

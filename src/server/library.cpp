@@ -109,7 +109,12 @@ std::vector<ollama::RunningModel> running_models(const store::Store& store, cons
                                .model = loaded.name,
                                .size = static_cast<int64_t>(loaded.bytes),
                                .expires_at = loaded.expires_at,
-                               .context_length = loaded.n_ctx};
+                               .context_length = loaded.n_ctx,
+                               .n_running = loaded.stats.n_running,
+                               .n_waiting = loaded.stats.n_waiting,
+                               .n_pages = loaded.stats.n_pages,
+                               .n_pages_used = loaded.stats.n_pages_used,
+                               .n_pages_cached = loaded.stats.n_pages_cached};
     const auto name = store::ModelName::parse(loaded.name);
     if (const auto parts = name ? store::open_parts(store, *name) : std::unexpected(name.error())) {
       entry.digest = parts->stored.digest.hex();

@@ -49,8 +49,22 @@ Error prompt_too_long(size_t n_tokens, int32_t n_ctx) {
                  "; shorten the prompt, raise num_ctx, or ask for truncate to leave out the oldest part")};
 }
 
-PromptMaker::PromptMaker(const runtime::Engine& engine, const ModelSource& source, const std::string& go_template)
-    : engine_(engine), source_(source), go_template_(go_template.empty() ? source.go_template : go_template) {}
+std::vector<ollama::Message> whole_conversation(const ModelSource& source,
+                                                const std::vector<ollama::Message>& messages) {
+  std::vector<ollama::Message> all;
+  const bool has_system = !messages.empty() && messages.front().role == "system";
+  if (!source.system.empty() && !has_system) all.push_back({.role = "system", .content = source.system});
+  all.insert(all.end(), source.messages.begin(), source.messages.end());
+  all.insert(all.end(), messages.begin(), messages.end());
+  return all;
+}
+
+PromptMaker::PromptMaker(const gguf::File& file, const tokenizer::Tokenizer& tokenizer, const ModelSource& source,
+                         const std::string& go_template)
+    : file_(file),
+      tokenizer_(tokenizer),
+      source_(source),
+      go_template_(go_template.empty() ? source.go_template : go_template) {}
 
 Result<std::string> PromptMaker::render(const std::vector<ollama::Message>& messages) const {
   chat::Conversation conversation;
@@ -59,11 +73,10 @@ Result<std::string> PromptMaker::render(const std::vector<ollama::Message>& mess
     const go_template::Template parsed = TRY(chat::parse_go_template(go_template_));
     return chat::render_go_prompt(parsed, conversation);
   }
-  const tokenizer::Tokenizer& tokenizer = engine_.tokenizer();
-  const chat::PromptOptions options{.bos_token = token_name(tokenizer, tokenizer.bos()),
-                                    .eos_token = token_name(tokenizer, tokenizer.eos())};
-  const auto jinja = engine_.file().find_string("tokenizer.chat_template");
-  return TRY(chat::make_prompt(jinja, conversation.messages, options)).text;
+  const chat::PromptOptions options{.bos_token = token_name(tokenizer_, tokenizer_.bos()),
+                                    .eos_token = token_name(tokenizer_, tokenizer_.eos())};
+  const auto jinja = file_.find_string("tokenizer.chat_template");
+  return TRY(chat::make_prompt(jinja, conversation, options)).text;
 }
 
 Result<std::string> PromptMaker::render_insert(const std::string& prompt, const std::string& suffix) const {
@@ -76,11 +89,10 @@ Result<std::string> PromptMaker::render_insert(const std::string& prompt, const 
 }
 
 std::vector<int32_t> PromptMaker::encode(const std::string& text) const {
-  const tokenizer::Tokenizer& tokenizer = engine_.tokenizer();
-  const std::string bos = token_name(tokenizer, tokenizer.bos());
+  const std::string bos = token_name(tokenizer_, tokenizer_.bos());
   const bool begins_with_bos = !bos.empty() && text.starts_with(bos);
-  return tokenizer.encode(text, {.special = tokenizer::SpecialTokens::kParse,
-                                 .bos = begins_with_bos ? tokenizer::Bos::kNever : tokenizer::Bos::kAsModelWants});
+  return tokenizer_.encode(text, {.special = tokenizer::SpecialTokens::kParse,
+                                  .bos = begins_with_bos ? tokenizer::Bos::kNever : tokenizer::Bos::kAsModelWants});
 }
 
 Result<std::vector<int32_t>> PromptMaker::fit(const std::vector<ollama::Message>& messages, int32_t n_ctx,
@@ -89,6 +101,7 @@ Result<std::vector<int32_t>> PromptMaker::fit(const std::vector<ollama::Message>
   const auto fits = [&] { return static_cast<int64_t>(tokens.size()) < n_ctx; };
   if (fits()) return tokens;
   if (too_long == TooLong::kRefuse) return std::unexpected(prompt_too_long(tokens.size(), n_ctx));
+  const size_t n_whole = tokens.size();
   // The fewest messages that have to go. More gone is never longer, so halving finds it in a few renderings.
   const size_t n_last = messages.empty() ? 0 : messages.size() - 1;
   const size_t n_can_go =
@@ -105,8 +118,9 @@ Result<std::vector<int32_t>> PromptMaker::fit(const std::vector<ollama::Message>
   }
   tokens = encode(TRY(render(without_oldest(messages, high))));
   if (!fits()) return std::unexpected(prompt_too_long(tokens.size(), n_ctx));
-  warnings.add(concat("the prompt was too long for the context of ", n_ctx, " tokens: the ", high,
-                      high == 1 ? " oldest message was left out" : " oldest messages were left out"));
+  warnings.add(concat("the prompt of ", n_whole, " tokens was too long for the context of ", n_ctx, ": the ", high,
+                      high == 1 ? " oldest message, " : " oldest messages, ", n_whole - tokens.size(), " tokens, ",
+                      high == 1 ? "was" : "were", " left out"));
   return tokens;
 }
 

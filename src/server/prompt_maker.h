@@ -10,6 +10,7 @@
 #include "api/ollama/think.h"
 #include "api/warnings.h"
 #include "base/result.h"
+#include "gguf/file.h"
 #include "runtime/engine.h"
 #include "server/model_source.h"
 
@@ -19,8 +20,12 @@ enum class TooLong { kRefuse, kDropOldest };
 
 class PromptMaker {
  public:
-  // Both outlive it. `go_template`: in the place of the model's; empty: the model's.
-  PromptMaker(const runtime::Engine& engine, const ModelSource& source, const std::string& go_template = {});
+  // All outlive it. `go_template`: in the place of the model's; empty: the model's.
+  PromptMaker(const runtime::Engine& engine, const ModelSource& source, const std::string& go_template = {})
+      : PromptMaker(engine.file(), engine.tokenizer(), source, go_template) {}
+  // The same for a model whose weights are not loaded.
+  PromptMaker(const gguf::File& file, const tokenizer::Tokenizer& tokenizer, const ModelSource& source,
+              const std::string& go_template = {});
 
   // The prompt as text. An error of the template names its line.
   Result<std::string> render(const std::vector<ollama::Message>& messages) const;
@@ -34,10 +39,15 @@ class PromptMaker {
                                    api::Warnings& warnings) const;
 
  private:
-  const runtime::Engine& engine_;
+  const gguf::File& file_;
+  const tokenizer::Tokenizer& tokenizer_;
   const ModelSource& source_;
   std::string go_template_;  // empty: the weights' own template, in Jinja
 };
+
+// The model's own messages and system message, then the request's.
+std::vector<ollama::Message> whole_conversation(const ModelSource& source,
+                                                const std::vector<ollama::Message>& messages);
 
 // Says that `n_tokens` do not fit into `n_ctx`, and what to do.
 Error prompt_too_long(size_t n_tokens, int32_t n_ctx);

@@ -7,6 +7,7 @@
 #include "api/ollama/errors.h"
 #include "base/json.h"
 #include "http/http.h"
+#include "server/queueing.h"
 
 namespace hearth::server {
 
@@ -32,6 +33,8 @@ class LineStream {
  public:
   explicit LineStream(http::Exchange& exchange) : exchange_(exchange) {}
 
+  // Before the first line, and at once: what the client waits for. The status is 200 from then on.
+  void tell(const QueuePlace& place);
   // False when nobody listens any more.
   bool write(const Json& line);
   // Before the first line a status of its own; later the last line.
@@ -39,6 +42,8 @@ class LineStream {
   bool started() const { return started_; }
 
  private:
+  void start(http::Headers headers);
+
   http::Exchange& exchange_;
   bool started_ = false;
 };

@@ -1,5 +1,6 @@
 #include "server/serve.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -29,12 +30,17 @@ void wait_for_signal(const sigset_t& signals) {
   sigwait(&signals, &signal);
 }
 
+// "2026-11-25T15:20:55Z", and a space.
+std::string log_time() {
+  const WallTime now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+  return time_text(now).substr(0, 19) + "Z ";
+}
+
 // One line for each request: when, what came of it, how long it took, who asked for what.
 void log_request(const http::Finished& finished) {
-  const WallTime now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
   const double ms = std::chrono::duration<double, std::milli>(finished.duration).count();
-  const std::string when = time_text(now), method(http::method_name(finished.request->method));
-  std::fprintf(stderr, "%.19sZ %d %10.2f ms %-21s %-6s %s%s%s%s\n", when.c_str(), finished.status, ms,
+  const std::string method(http::method_name(finished.request->method));
+  std::fprintf(stderr, "%s%d %10.2f ms %-21s %-6s %s%s%s%s\n", log_time().c_str(), finished.status, ms,
                finished.request->peer.c_str(), method.c_str(), finished.request->path.c_str(),
                finished.client_left ? " (client left)" : "", finished.error.empty() ? "" : ": ",
                finished.error.c_str());
@@ -55,9 +61,15 @@ void tidy(const store::Store& store) {
 }  // namespace
 
 Status serve(const store::Store& store, ServeOptions options) {
+  // Threads come and go with requests and models, and each arena keeps for itself what it once held: with as many as
+  // there are cores, more would stay after a model is gone. Tensors and pages are mapped apart.
+  mallopt(M_ARENA_MAX, 4);
   const sigset_t signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  tidy(store);
+  if (options.prune) tidy(store);
+  options.models.log = [](const std::string& line) {
+    std::fprintf(stderr, "%s%s\n", log_time().c_str(), line.c_str());
+  };
   ModelManager models(options.models);
   registry::Transfers transfers(store, options.transfers);
   App app{.store = store, .models = models, .transfers = transfers, .version = options.version};

@@ -16,6 +16,7 @@ struct ServeOptions {
   http::ServerOptions http{};
   ManagerOptions models{};
   registry::TransferOptions transfers{};
+  bool prune = true;               // the store of what nobody uses, at the start
   std::chrono::seconds drain{30};  // how long running answers may take to end after SIGTERM
   std::string version{};
 };

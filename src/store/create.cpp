@@ -6,6 +6,7 @@
 
 #include "base/number_text.h"
 #include "base/text.h"
+#include "convert/convert.h"
 #include "gguf/model_facts.h"
 #include "store/create_layers.h"
 #include "store/create_quantize.h"
@@ -123,7 +124,10 @@ class Creation {
   }
 
   Status take_files() {
-    std::vector<Source> sources = TRY(open_all(request_.files));
+    std::vector<convert::NamedFile> named;
+    for (const SourceFile& file : request_.files) named.push_back({file.name, file.path});
+    const bool is_safetensors = convert::is_safetensors_model(named);
+    std::vector<Source> sources = TRY(is_safetensors ? open_converted(named) : open_all(request_.files));
     // The model comes first, because the others are held against it.
     for (const SourceRole role : {SourceRole::kModel, SourceRole::kProjector, SourceRole::kAdapter}) {
       for (Source& source : sources) {
@@ -136,6 +140,22 @@ class Creation {
     }
     for (Source& adapter : TRY(open_all(request_.adapters))) TRY(take_adapter(adapter));
     return {};
+  }
+
+  // A model in safetensors files as one in GGUF, which lies in the store from then on.
+  Result<std::vector<Source>> open_converted(const std::vector<convert::NamedFile>& files) {
+    report("converting model");
+    convert::Converted made = TRY(convert::convert(files));
+    BlobStore::Writer blob = TRY(store_.blobs().writer());
+    TRY(made.writer.write_to([&](Bytes bytes) { return blob.append(bytes); }));
+    TRY(made.folder->unchanged());
+    converted_ = TRY(std::move(blob).commit());
+    const std::string path = store_.blobs().path(converted_->digest());
+    gguf::File file = TRY(gguf::File::open(path));
+    converted_parameters_ = std::move(made.parameters);
+    std::vector<Source> sources;
+    sources.push_back({{files.front().name, path}, std::move(file), false});
+    return sources;
   }
 
   Result<std::vector<Source>> open_all(const std::vector<SourceFile>& files) const {
@@ -270,6 +290,7 @@ class Creation {
   }
 
   Status set_parameters() {
+    TRY(merge_object(LayerKind::kParams, converted_parameters_));
     TRY(merge_object(LayerKind::kParams, request_.parameters));
     if (!request_.messages.empty()) {
       Json messages = Json::array();
@@ -309,6 +330,8 @@ class Creation {
   LayerList layers_;
   ModelConfig config_;
   std::optional<gguf::File> model_;  // see model()
+  std::optional<AddedBlob> converted_;
+  Json converted_parameters_ = Json::object();
 };
 
 bool is_number(std::string_view text) {

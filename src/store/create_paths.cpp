@@ -51,25 +51,36 @@ Status check_stays_inside(const fs::path& file, const fs::path& folder) {
                      is_cache ? "; download the model with --local-dir to have it without links" : ""));
 }
 
+// What belongs to a model in safetensors files: they, and what describes them; of folders within, only how they pool.
+bool belongs_to_safetensors(const std::string& name) {
+  if (name.contains('/')) return name.ends_with("/config.json");
+  return name.ends_with(".safetensors") || name.ends_with(".json") || name == "vocab.txt" ||
+         name == "tokenizer.model" || name == "chat_template.jinja";
+}
+
 Result<std::vector<SourceFile>> files_in(const std::string& path) {
   std::error_code error;
   const fs::path folder = fs::canonical(path, error);
-  std::vector<SourceFile> files;
+  std::vector<SourceFile> ggufs, others;
   bool has_safetensors = false;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
+  constexpr auto kSkip = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator entry(folder, kSkip, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry.depth() > 0) entry.disable_recursion_pending();
+    const std::string name = entry->path().lexically_relative(folder).string();
+    if (entry.depth() == 0 && name.ends_with(".gguf")) ggufs.push_back({name, entry->path().string()});
+    if (!belongs_to_safetensors(name)) continue;
     has_safetensors = has_safetensors || name.ends_with(".safetensors");
-    if (name.ends_with(".gguf")) files.push_back({name, entry->path().string()});
+    others.push_back({name, entry->path().string()});
   }
   if (error) return cannot_read(path, error);
+  if (ggufs.empty() && !has_safetensors) {
+    return fail(ErrorCode::kNotFound, concat(path, ": no Modelfile or safetensors files found, and no GGUF files"));
+  }
+  std::vector<SourceFile>& files = ggufs.empty() ? others : ggufs;
   for (const SourceFile& file : files) TRY(check_stays_inside(file.path, folder));
   std::ranges::sort(files, {}, &SourceFile::name);
-  if (!files.empty()) return files;
-  if (has_safetensors) {
-    return fail(ErrorCode::kUnsupported,
-                concat(path, ": safetensors are not imported; convert the model to GGUF first"));
-  }
-  return fail(ErrorCode::kNotFound, concat(path, ": no Modelfile or safetensors files found, and no GGUF files"));
+  return files;
 }
 
 }  // namespace

@@ -79,12 +79,20 @@ TEST_F(FindModelFilesTest, FollowLinksOnlyInsideTheFolder) {
   EXPECT_THAT(find_model_files(path("model")).error().message, EndsWith("outside of its folder"));
 }
 
-TEST_F(FindModelFilesTest, SayThatSafetensorsAreNotImported) {
-  fs::create_directory(path("model"));
+TEST_F(FindModelFilesTest, TakeAModelInSafetensorsWithWhatDescribesIt) {
+  fs::create_directories(path("model/1_Pooling/deeper"));
   EXPECT_THAT(find_model_files(path("model")).error().message,
               EndsWith("no Modelfile or safetensors files found, and no GGUF files"));
+  for (const char* file : {"config.json", "README.md", "vocab.txt", "1_Pooling/config.json", "1_Pooling/other.json",
+                           "1_Pooling/deeper/config.json"}) {
+    touch(std::string("model/") + file);
+  }
+  EXPECT_THAT(find_model_files(path("model")).error().message, EndsWith("and no GGUF files"));
   touch("model/model.safetensors");
-  EXPECT_THAT(find_model_files(path("model")).error().message, EndsWith("convert the model to GGUF first"));
+  EXPECT_EQ(names("model"),
+            (std::vector<std::string>{"1_Pooling/config.json", "config.json", "model.safetensors", "vocab.txt"}));
+  touch("model/model.gguf");
+  EXPECT_EQ(names("model"), std::vector<std::string>{"model.gguf"});
 }
 
 }  // namespace

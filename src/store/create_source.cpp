@@ -29,7 +29,9 @@ Status check_magic(const SourceFile& source) {
   if (start.size() >= sizeof gguf::kMagic && std::ranges::equal(gguf::kMagic, std::span(start).first<4>())) return {};
   if (source.name.ends_with(".safetensors")) {
     return fail(ErrorCode::kUnsupported,
-                concat(source.name, ": safetensors are not imported; convert the model to GGUF first"));
+                concat(source.name,
+                       ": safetensors are converted as a whole model only, with its config.json; convert this "
+                       "one to GGUF first"));
   }
   return fail(ErrorCode::kInvalidArgument,
               concat(source.name, ": supplied file was not in GGUF format: ", gguf::describe_foreign_file(start)));

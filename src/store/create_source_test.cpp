@@ -96,7 +96,7 @@ TEST_F(SourceTest, FindsPartsThatLieUnderOtherNames) {
 TEST_F(SourceTest, SaysWhatAFileIsInstead) {
   EXPECT_THAT(error({write("page.gguf", "<!DOCTYPE html>")}),
               StartsWith("page.gguf: supplied file was not in GGUF format: it is "));
-  EXPECT_THAT(error({write("x.safetensors", "........{}")}), HasSubstr("convert the model to GGUF first"));
+  EXPECT_THAT(error({write("x.safetensors", "........{}")}), HasSubstr("with its config.json"));
   EXPECT_THAT(error({write("cut.gguf", "GGUF\3")}), StartsWith("cut.gguf: "));
 }
 

@@ -27,12 +27,12 @@ constexpr NameRow kNames[] = {
 };
 
 struct ToolRow {
-  ToolFormat format;
+  std::string_view format;
   Texts markers;
 };
 constexpr ToolRow kToolFormats[] = {
 #define TEMPLATE_NAME(...)
-#define TOOL_FORMAT(format, markers) {ToolFormat::format, markers},
+#define TOOL_FORMAT(format, markers) {#format, markers},
 #define THINKING(...)
 #include "store/template_names.def"
 #undef TEMPLATE_NAME

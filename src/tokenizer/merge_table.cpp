@@ -1,5 +1,6 @@
 #include "tokenizer/merge_table.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -13,6 +14,8 @@ namespace {
 
 constexpr std::string_view kMergesKey = "tokenizer.ggml.merges";
 constexpr uint64_t kMaxMerges = 1 << 26;
+
+size_t slots_for(size_t n_merges) { return std::bit_ceil(n_merges * 2 + 2); }
 
 bool is_concatenation(std::string_view whole, std::string_view left, std::string_view right) {
   return whole.size() == left.size() + right.size() && whole.starts_with(left) && whole.ends_with(right);
@@ -111,11 +114,16 @@ Result<MergeTable> MergeTable::load(const gguf::File& file, const Vocab& vocab) 
                 concat(kMergesKey, ": ", merges->count(), " merges, supported are ", kMaxMerges));
   }
   MergeTable table;
-  table.slots_.resize(std::bit_ceil(static_cast<size_t>(merges->count()) * 2 + 2));
+  table.slots_.resize(slots_for(merges->count()));
   MergeLoader loader(vocab, table);
   merges->for_each_string([&](std::string_view merge) { loader.push(merge); });
   TRY(loader.finish());
   return table;
+}
+
+uint64_t MergeTable::memory_bytes(const gguf::File& file) {
+  const gguf::Array* merges = file.find_array(kMergesKey);
+  return merges == nullptr ? 0 : slots_for(std::min(merges->count(), kMaxMerges)) * sizeof(Slot);
 }
 
 void MergeTable::insert(int32_t left, int32_t right, Join join) {

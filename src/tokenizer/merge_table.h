@@ -15,6 +15,8 @@ class MergeTable {
  public:
   // kCorrupt when the merges are missing, or one is not two tokens of the vocabulary that make a third.
   static Result<MergeTable> load(const gguf::File& file, const Vocab& vocab);
+  // What load() takes for the number of merges that the file says; 0 when it has none.
+  static uint64_t memory_bytes(const gguf::File& file);
 
   // The Join of two tokens; its priority is the rank of the merge.
   Join find(int32_t left, int32_t right) const;

@@ -88,6 +88,26 @@ inline gguf::Writer spm_writer() {
   return writer;
 }
 
+// WordPiece over a few tokens.
+inline gguf::Writer wordpiece_writer() {
+  gguf::Writer writer;
+  writer.set("tokenizer.ggml.model", "bert");
+  set_tokens(writer, {{"[PAD]", kControlType},
+                      {"[UNK]", kControlType},
+                      {"[CLS]", kControlType},
+                      {"[SEP]", kControlType},
+                      {"\u2581un", kNormalType},
+                      {"\u2581a", kNormalType},
+                      {"aff", kNormalType},
+                      {"able", kNormalType},
+                      {"a", kNormalType},
+                      {"\u2581!", kNormalType},
+                      {"\u2581\u4e2d", kNormalType}});
+  writer.set("tokenizer.ggml.cls_token_id", 2u);
+  writer.set("tokenizer.ggml.seperator_token_id", 3u);
+  return writer;
+}
+
 inline std::unique_ptr<Tokenizer> load_or_fail(const gguf::File& file) {
   auto tokenizer = Tokenizer::load(file);
   EXPECT_TRUE(tokenizer.has_value()) << (tokenizer ? "" : tokenizer.error().message);

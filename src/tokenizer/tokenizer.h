@@ -38,6 +38,8 @@ class Tokenizer {
   // Reads the vocabulary and `tokenizer.ggml.*` keys. The file must outlive the tokenizer (token texts are views
   // into it). Unknown models or pre-tokenizers, ids out of range, malformed byte tokens: an error naming the key.
   static Result<std::unique_ptr<Tokenizer>> load(const gguf::File& file);
+  // The memory that load() will take, by the counts in the file; for a file that it would refuse, about that.
+  static uint64_t memory_bytes(const gguf::File& file);
 
   // Any bytes are valid input, also invalid UTF-8. Thread-safe.
   virtual std::vector<int32_t> encode(std::string_view text, EncodeOptions options) const = 0;

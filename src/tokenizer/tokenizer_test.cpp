@@ -34,16 +34,17 @@ TEST_P(TokenizerGolden, EncodesAndDecodesAsHuggingFace) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Tokenizer, TokenizerGolden,
-                         testing::Values("bpe-smollm", "bpe-llama3", "bpe-deepseek-v3", "spm-prefix", "spm-bare"));
+                         testing::Values("bpe-smollm", "bpe-llama3", "bpe-deepseek-v3", "spm-prefix", "spm-bare",
+                                         "wordpiece"));
 
 TEST(Tokenizer, RefusesAModelItDoesNotKnowAndSaysWhichItDoes) {
   gguf::Writer writer = bpe_writer();
-  writer.set("tokenizer.ggml.model", "bert");
+  writer.set("tokenizer.ggml.model", "t5");
   const ModelFile model(writer);
   const auto tokenizer = Tokenizer::load(model.file());
   ASSERT_FALSE(tokenizer.has_value());
   EXPECT_EQ(tokenizer.error().code, ErrorCode::kUnsupported);
-  EXPECT_THAT(tokenizer.error().message, HasSubstr("tokenizer.ggml.model: found 'bert', supported are gpt2"));
+  EXPECT_THAT(tokenizer.error().message, HasSubstr("tokenizer.ggml.model: found 't5', supported are bert"));
 }
 
 TEST(Tokenizer, RefusesAFileWithoutATokenizer) {

@@ -1,5 +1,6 @@
 #include "tokenizer/vocab.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -14,6 +15,8 @@ constexpr std::string_view kTokensKey = "tokenizer.ggml.tokens";
 constexpr std::string_view kTypesKey = "tokenizer.ggml.token_type";
 constexpr std::string_view kScoresKey = "tokenizer.ggml.scores";
 constexpr uint64_t kMaxTokens = 1 << 24;  // far above any model; keeps ids and table sizes in 32 bits
+
+size_t slots_for(size_t n_tokens) { return std::bit_ceil(n_tokens * 2); }
 
 }  // namespace
 
@@ -38,13 +41,21 @@ Result<Vocab> Vocab::load(const gguf::File& file) {
   return vocab;
 }
 
+uint64_t Vocab::memory_bytes(const gguf::File& file) {
+  const gguf::Array* tokens = file.find_array(kTokensKey);
+  if (tokens == nullptr) return 0;
+  const uint64_t n = std::min(tokens->count(), kMaxTokens);
+  const uint64_t score = file.find_array(kScoresKey) == nullptr ? 0 : sizeof(float);
+  return n * (sizeof(uint32_t) + sizeof(TokenType) + score) + slots_for(n) * sizeof(Slot);
+}
+
 // Slots of consecutive tokens lie anywhere in the table, so the loads of a group are started together before the
 // first one is needed.
 Status Vocab::read_texts(const gguf::Array& tokens) {
   constexpr size_t kGroup = 16;
   TRY(read_offsets(tokens));
   const size_t n = types_.size();
-  slots_.resize(std::bit_ceil(n * 2));
+  slots_.resize(slots_for(n));
   std::array<uint64_t, kGroup> hashes;
   for (size_t first = 0; first < n; first += kGroup) {
     const size_t count = std::min(kGroup, n - first);

@@ -32,6 +32,8 @@ class Vocab {
   // Reads tokenizer.ggml.tokens, .token_type and .scores. The file must outlive the vocabulary. kCorrupt when there
   // are no tokens, when two have the same text, or when types or scores are of another kind or too few.
   static Result<Vocab> load(const gguf::File& file);
+  // What load() takes for the number of tokens that the file says.
+  static uint64_t memory_bytes(const gguf::File& file);
 
   int32_t size() const { return static_cast<int32_t>(types_.size()); }
   std::string_view text(int32_t id) const {

@@ -23,10 +23,10 @@ CHAT_TEMPLATE = (
 
 
 def environment():
-    """The user's own settings are not the tests'; those of how to compute may be."""
+    """The user's own settings are not the tests'; those of how to compute may be. No server is started unasked."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("OLLAMA_") and k != "HEARTH_CONFIG"}
     # Port 9 is nobody's: a test that pulls says from where.
-    return kept | {"HEARTH_NUM_THREADS": "2", "HEARTH_REGISTRY": "http://127.0.0.1:9"}
+    return kept | {"HEARTH_NUM_THREADS": "2", "HEARTH_AUTO_START": "false", "HEARTH_REGISTRY": "http://127.0.0.1:9"}
 
 
 class Hearth:
@@ -113,11 +113,11 @@ class Answer:
 
 
 class Server:
-    """`hearth serve` on a free port, with a store of its own."""
+    """`hearth serve` on a free port, with a store of its own; `settings` are variables of its environment."""
 
-    def __init__(self, store, home, env=None):
+    def __init__(self, store, home, settings=None):
         self.store, self.log = store, []
-        self.env = {"OLLAMA_MODELS": str(store), "HOME": str(home)} | (env or {})
+        self.env = {"OLLAMA_MODELS": str(store), "HOME": str(home)} | (settings or {})
         self.process = subprocess.Popen(
             [str(BINARY), "serve", "--host", "127.0.0.1:0"],
             stdin=subprocess.DEVNULL,
@@ -149,6 +149,11 @@ class Server:
         with self._logged:
             found = self._logged.wait_for(lambda: any(text in line for line in self.log), TIMEOUT_SECONDS)
         assert found, (text, self.log)
+
+    @property
+    def address(self):
+        host, port = self.url.removeprefix("http://").split(":")
+        return host, int(port)
 
     def connect(self):
         return http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=TIMEOUT_SECONDS)
@@ -201,11 +206,11 @@ def tiny_store(hearth, chat_model, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def start_server(tiny_store, tmp_path_factory):
-    """A function that starts a server with a copy of the tiny store."""
+    """A function that starts a server with a copy of the tiny store, or of another one, and settings as variables."""
 
-    def start(env=None):
+    def start(store=tiny_store, **settings):
         home = tmp_path_factory.mktemp("server")
-        return Server(Path(shutil.copytree(tiny_store, home / "models")), home, env)
+        return Server(Path(shutil.copytree(store, home / "models")), home, settings)
 
     return start
 

@@ -1,6 +1,7 @@
 """Clients of the server, unmodified: the `ollama` package for Python, and Hearth's own commands."""
 
 import asyncio
+import json
 
 import ollama
 import pytest
@@ -143,6 +144,17 @@ def test_list_shows_the_servers_models(at_server):
 def test_run_answers_as_the_server_does(at_server, client):
     text = at_server.text("run", "tiny", "the cat", "--nowordwrap", "-o", "temperature=0", "-o", "num_predict=8")
     assert text.rstrip("\n") == client.generate("tiny", "the cat", options=SHORT).response.rstrip("\n")
+
+
+def test_run_as_json_and_raw_is_the_servers_answer(at_server, client):
+    greedy = ["-o", "temperature=0", "-o", "num_predict=8"]
+    found = json.loads(at_server.text("run", "tiny", "the cat", "--json", "--logprobs", "2", *greedy))
+    expected = client.generate("tiny", "the cat", options=SHORT)
+    assert (found["response"], found["eval_count"]) == (expected.response, expected.eval_count)
+    assert found["prompt_tokens"] + found["tokens"] == list(expected.context)
+    assert [len(entry["top_logprobs"]) for entry in found["logprobs"]] == [2] * 8
+    raw = client.generate("tiny", "the cat", raw=True, options=SHORT)
+    assert at_server.text("run", "tiny", "the cat", "--raw", *greedy).rstrip("\n") == raw.response.rstrip("\n")
 
 
 def test_ps_and_stop(at_server):

@@ -289,7 +289,7 @@ def test_ctrl_c_leaves_what_can_be_resumed(client_of, front):
 
 @pytest.fixture
 def served(start_server, front):
-    server = start_server(env={"HEARTH_REGISTRY": front.url})
+    server = start_server(HEARTH_REGISTRY=front.url)
     yield server
     server.stop()
 
@@ -462,3 +462,27 @@ def test_a_proxy_is_used_for_hosts_elsewhere(client_of, registry):
     client.ok("pull", "tiny", env={"HTTP_PROXY": proxy.url})
     assert proxied and all(path.startswith("http://registry.test/v2/") for path in proxied)
     proxy.stop()
+
+
+# --- the hub ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["hf.co", "huggingface.co"])
+def test_the_hub_speaks_the_same_protocol(client_of, registry, front, chat_model, host):
+    push_model(registry.url, "user/repo", "Q4_K_M", CONFIG, [("model", chat_model.read_bytes())])
+    proofs, storage = [], Front(registry.url)
+
+    def handle(_, request):
+        proofs.append(request.headers.get("Authorization"))
+        if is_blob(request):
+            request.answer(302, headers={"Location": f"{storage.url}{request.path}"})
+            return True
+        return False
+
+    front.handle = handle
+    storage.handle = lambda _, request: proofs.append(("storage", request.headers.get("Authorization")))
+    client = client_of("http://127.0.0.1:9")
+    client.ok("pull", f"{host}/user/repo:Q4_K_M", env={"HF_ENDPOINT": front.url, "HF_TOKEN": "hf_secret"})
+    storage.stop()
+    assert client.models() == [f"{host}/user/repo:Q4_K_M"]
+    assert set(proofs) == {"Bearer hf_secret", ("storage", None)}

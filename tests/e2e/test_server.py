@@ -8,7 +8,7 @@ import pytest
 from wire import JSON, LINES, SHORT, TIME, conversation, error, generation
 
 # With `shift` nothing ends such an answer: not the context, and not the model, whose end tokens are banned.
-ENDLESS = {"num_predict": -1, "logit_bias": {"272": False, "273": False}}
+ENDLESS = {"num_predict": -1, "loop_limit": 0, "logit_bias": {"272": False, "273": False}}
 
 
 # --- that a server is here -----------------------------------------------------------------------------------
@@ -171,12 +171,6 @@ def test_a_request_that_asks_for_what_there_is_not(server, path, request_of, mor
 @pytest.mark.parametrize("more", [{"template": "{{ .Prompt }}"}, {"system": "be kind"}, {"context": [1, 2]}])
 def test_a_raw_prompt_has_nothing_around_it(server, more):
     assert error(server.post("/api/generate", generation(raw=True, **more))) == RAW_CONFLICT
-
-
-@pytest.mark.parametrize("path", ["/api/embed", "/api/embeddings", "/api/pull", "/api/push"])
-def test_what_is_not_there_yet_says_so(server, path):
-    status, text = error(server.post(path, {"model": "tiny"}))
-    assert status == 501 and text.endswith("not supported yet")
 
 
 # --- answers -------------------------------------------------------------------------------------------------

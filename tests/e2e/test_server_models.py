@@ -50,6 +50,14 @@ def test_ps_tells_of_each_model_in_memory(server):
     assert TIME.fullmatch(model["expires_at"])
 
 
+def test_ps_shows_the_name_that_was_used(server, loaded_names, made):
+    server.ask("/api/generate", generation())
+    server.ask("/api/generate", generation(model=made("second")))
+    assert loaded_names() == ["second:latest"]  # the weights are the same
+    server.ask("/api/generate", generation())
+    assert loaded_names() == ["tiny:latest"]
+
+
 # --- models in the store -------------------------------------------------------------------------------------
 
 
@@ -132,6 +140,7 @@ def test_an_upload_that_is_not_what_it_says(server):
     refused = error(server.post(f"/api/blobs/{wanted}", b"another"))
     assert refused == (400, f'digest mismatch, expected "{wanted}", got "{sent}"')
     assert server.send("HEAD", f"/api/blobs/{wanted}").status == 404
+    assert server.send("HEAD", f"/api/blobs/{sent}").status == 200  # what came is kept as what it is
 
 
 @pytest.mark.parametrize("digest", ["sha256:abc", "md5:" + 64 * "0", 64 * "0", "sha256:" + 64 * "g"])

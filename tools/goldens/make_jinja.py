@@ -9,13 +9,16 @@ The environment is the one chat templates are written for, that of Hugging Face'
 sandbox with trim_blocks, lstrip_blocks and loop controls, tojson without escapes for HTML, raise_exception,
 strftime_now, and {% generation %} blocks that only mark their text.
 """
+import copy
 import datetime
 import json
 import pathlib
 import platform
+import re
 import sys
 
 import jinja2
+import jinja2.compiler
 import jinja2.ext
 import jinja2.nodes
 import jinja2.sandbox
@@ -24,9 +27,16 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "jinja"))
 import chats  # noqa: E402
 import language  # noqa: E402
+from maker import Maker  # noqa: E402
 
 GOLDEN = HERE.parents[1] / "tests" / "golden" / "jinja"
 NOW = 1_721_988_000  # 2024-07-26 10:00:00 UTC; the test runs in UTC too
+N_RANDOM_CASES = 400
+# Beyond ASCII only letters without a case, because Hearth takes all others for such.
+CASELESS = json.loads(re.sub(r"[éï—🔥]", "東", json.dumps(language.CONTEXT, ensure_ascii=False)))
+# What Hearth does otherwise by design: 64-bit integers, addresses of objects and the names of Python's classes. A
+# template that mentions or prints one of these is not compared.
+NOT_COMPARED = re.compile(r"\bat 0x|<(built-in|class|bound|function|Macro|generator|jinja2|filter|map|reversed)|\d{19}")
 
 
 class Generation(jinja2.ext.Extension):
@@ -51,6 +61,15 @@ def raise_exception(message):
 
 def strftime_now(form):
     return datetime.datetime.fromtimestamp(NOW, datetime.timezone.utc).strftime(form)
+
+
+class NothingInAdvance(jinja2.compiler.CodeGenerator):
+    """Computes constant expressions when a template runs: in advance, jinja2 hides some of their errors."""
+
+    def _output_child_to_const(self, node, frame, finalize):
+        if not isinstance(node, jinja2.nodes.TemplateData):
+            raise jinja2.nodes.Impossible()
+        return super()._output_child_to_const(node, frame, finalize)
 
 
 def environment():
@@ -93,6 +112,18 @@ def chat_cases(env):
             yield {**case(env, f"{path.stem} {name}", template, context), "template": path.stem}
 
 
+def random_cases(seed, n_cases):
+    maker, env = Maker(seed), environment()
+    env.optimized, env.code_generator_class = False, NothingInAdvance
+    for i in range(n_cases):
+        template, changes = maker.template(), maker.changes()
+        context = {**CASELESS, **changes}
+        made = case(env, f"random {i}", template, copy.deepcopy(context))
+        if not NOT_COMPARED.search(template + made.get("output", "")):
+            del made["context"]
+            yield {**made, "changes": changes} if changes else made
+
+
 def write(name, golden):
     program = f"jinja2 {jinja2.__version__}, Python {platform.python_version()}"
     text = json.dumps({"program": program, "command": "tools/goldens/make_jinja.py", "now": NOW, **golden}, ensure_ascii=False, indent=0)
@@ -103,6 +134,7 @@ def main():
     env = environment()
     GOLDEN.mkdir(parents=True, exist_ok=True)
     write("language.json", {"context": language.CONTEXT, "cases": list(language_cases(env))})
+    write("random.json", {"context": CASELESS, "cases": list(random_cases(1, N_RANDOM_CASES))})
     templates = {p.stem: p.read_text(encoding="utf-8").removesuffix("\n") for p in (HERE / "jinja" / "templates").glob("*.jinja")}
     write("chats.json", {"templates": dict(sorted(templates.items())), "cases": list(chat_cases(env))})
 

@@ -141,6 +141,48 @@ def sentencepiece(folder, name, prefix):
     dump(folder / f"{name}.json", {"program": PROGRAM, "rows": golden(build, texts(), 1)})
 
 
+def word_piece(folder, name):
+    """WordPiece of an uncased BERT. GGUF marks the tokens that begin words, BERT those that continue them."""
+    specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+
+    def build(parse, model):
+        tokenizer = Tokenizer(model)
+        tokenizer.normalizer = normalizers.BertNormalizer()
+        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+        tokenizer.decoder = decoders.WordPiece(cleanup=False)
+        if parse:
+            tokenizer.add_special_tokens([AddedToken(t, normalized=False) for t in specials])
+        return tokenizer
+
+    trained = build(False, models.WordPiece(unk_token="[UNK]"))
+    trainer = trainers.WordPieceTrainer(vocab_size=1200, special_tokens=specials, show_progress=False)
+    trained.train_from_iterator(corpus(), trainer)
+    vocab = trained.get_vocab()
+    names = sorted(vocab, key=vocab.get)
+    marked = [t if t in specials else t[2:] if t.startswith("##") else SPACE + t for t in names]
+    types = [CONTROL if t in specials else NORMAL for t in names]
+    writer = gguf.GGUFWriter(folder / f"{name}.gguf", "bert")
+    writer.add_tokenizer_model("bert")
+    writer.add_token_list([t.encode() for t in marked])
+    writer.add_token_types(types)
+    writer.add_uint32("tokenizer.ggml.cls_token_id", vocab["[CLS]"])
+    writer.add_sep_token_id(vocab["[SEP]"])
+    writer.add_unk_token_id(vocab["[UNK]"])
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    more = ["[CLS] [SEP]", "a[SEP]b", "[MASK", "a" * 100, "a" * 101, "\u2581", "a\u2581b", "\ufb01n", "\ufffd", "\u00adx"]
+    special, plain = [build(parse, models.WordPiece(vocab, unk_token="[UNK]")) for parse in (True, False)]
+    rows = []
+    for text in texts() + more:
+        ids = plain.encode(text).ids
+        framed = [vocab["[CLS]"], *special.encode(text).ids, vocab["[SEP]"]]
+        known = "".join(t[2:] if t.startswith("##") else " " + t for t in (names[i] for i in ids) if t not in specials)
+        rows.append([text, framed, ids, known.removeprefix(" ")])
+    dump(folder / f"{name}.json", {"program": PROGRAM, "rows": rows})
+
+
 def write_vocabulary(path, model, pre, names, types, scores, merges, ids):
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_tokenizer_model(model)
@@ -173,6 +215,7 @@ def main():
     byte_level(folder, "bpe-deepseek-v3", "deepseek-v3", "deepseek-v3", ignore_merges=False, dropped_merges=0, bos=1)
     sentencepiece(folder, "spm-prefix", prefix=True)
     sentencepiece(folder, "spm-bare", prefix=False)
+    word_piece(folder, "wordpiece")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ std::string_view name(DoneReason reason) {
       return "stop";
     case DoneReason::kLength:
       return "length";
+    case DoneReason::kLoop:
+      return "loop";
     case DoneReason::kLoad:
       return "load";
     case DoneReason::kUnload:
@@ -51,7 +53,8 @@ std::string_view name(DoneReason reason) {
 }
 
 DoneReason done_reason_named(std::string_view text) {
-  for (const DoneReason reason : {DoneReason::kNone, DoneReason::kLength, DoneReason::kLoad, DoneReason::kUnload}) {
+  for (const DoneReason reason :
+       {DoneReason::kNone, DoneReason::kLength, DoneReason::kLoop, DoneReason::kLoad, DoneReason::kUnload}) {
     if (text == name(reason)) return reason;
   }
   return DoneReason::kStop;

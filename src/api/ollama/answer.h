@@ -20,6 +20,7 @@ enum class DoneReason {
   kNone,    // not done
   kStop,    // the model or a stop string ended the answer
   kLength,  // a limit did
+  kLoop,    // it only repeated itself; Ollama has no such reason
   kLoad,    // nothing was asked but to load the model
   kUnload,  // or to unload it
 };

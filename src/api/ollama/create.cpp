@@ -65,6 +65,7 @@ Result<CreateRequest> parse_create_request(const Json& json) {
   fields.read("parser", request.parser);
   fields.read("requires", request.requires_version);
   fields.read("remote_host", request.remote_host);
+  fields.read_object("env", request.env);
   fields.read_object("info", request.info);
   fields.read("stream", request.stream);
   TRY(fields.finish(&request.warnings));
@@ -89,6 +90,7 @@ Json to_json(const CreateRequest& request) {
   api::add_nonempty(json, "parser", request.parser);
   api::add_nonempty(json, "requires", request.requires_version);
   api::add_nonempty(json, "remote_host", request.remote_host);
+  if (!request.env.is_null()) json.set("env", request.env);
   if (!request.info.is_null()) json.set("info", request.info);
   if (!request.stream) json.set("stream", false);
   return json;

@@ -33,6 +33,7 @@ struct CreateRequest {
   std::string parser{};
   std::string requires_version{};
   std::string remote_host{};
+  Json env{};   // Hearth's own: settings of loading it, as a Modelfile's ENV has them; an object of texts, or null
   Json info{};  // what the client knows about the model: an object, or null
   bool stream = true;
   api::Warnings warnings{};

@@ -4,6 +4,7 @@
 //   return failure(request.error());                     // any other error, by its code
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ namespace hearth::ollama {
 struct Failure {
   int status = 500;  // of HTTP
   std::string message{};
+  int64_t retry_after_s = 0;  // of 503: when there may be a place; 0: not known
   bool operator==(const Failure&) const = default;
 };
 

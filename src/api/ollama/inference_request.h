@@ -6,6 +6,7 @@
 #include "api/fields.h"
 #include "api/ollama/format.h"
 #include "api/ollama/model_request.h"
+#include "api/ollama/priority.h"
 #include "api/ollama/think.h"
 #include "base/json.h"
 
@@ -22,6 +23,7 @@ struct InferenceRequest : ModelRequest {
   bool logprobs = false;
   int64_t top_logprobs = 0;  // 0 to 20
   bool debug_render_only = false;
+  Priority priority = Priority::kInteractive;
   bool operator==(const InferenceRequest&) const = default;
 };
 

@@ -21,6 +21,9 @@ struct RunningModel {
   WallTime expires_at{};  // far in the future when it stays for good
   int64_t size_vram = 0;  // bytes of these on a GPU
   int64_t context_length = 0;
+  // Hearth's own: what goes on in it.
+  int64_t n_running = 0, n_waiting = 0;                       // requests
+  int64_t n_pages = 0, n_pages_used = 0, n_pages_cached = 0;  // of its KV cache: in all, of requests, kept for others
   bool operator==(const RunningModel&) const = default;
 };
 

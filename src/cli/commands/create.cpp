@@ -8,7 +8,6 @@
 #include "cli/input.h"
 #include "cli/message_line.h"
 #include "cli/spinner.h"
-#include "store/create.h"
 #include "store/create_modelfile.h"
 
 namespace hearth::cli {
@@ -69,9 +68,14 @@ Status run_create(Arguments arguments) {
   request->quantize = quantize;
   request->draft_quantize = draft_quantize;
   for (const std::string& text : warnings.lines()) std::fprintf(stderr, "warning: %s\n", message_line(text).c_str());
-  const store::Store store = TRY(open_store());
+  const auto backend = TRY(open_backend());
   ProgressView view;
-  TRY(store::create(store, *request, [&](const ollama::Progress& progress) { view.show(progress); }));
+  TRY(backend->create_from_files(*request,
+                                 [&](const ollama::Progress& progress) {
+                                   view.show(progress);
+                                   return Flow::kGoOn;
+                                 },
+                                 {}));
   view.finish();
   return {};
 }

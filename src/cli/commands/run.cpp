@@ -6,6 +6,7 @@
 #include "cli/engine_options.h"
 #include "cli/generation_options.h"
 #include "cli/input.h"
+#include "cli/json_run.h"
 #include "cli/output.h"
 #include "cli/pull_model.h"
 #include "cli/repl/interactive.h"
@@ -22,7 +23,7 @@ struct Flags {
   std::string keep_alive, format, think;
   int32_t n_logprobs = -1, dimensions = 0;
   bool raw = false, json = false, verbose = false, no_wordwrap = false, hide_thinking = false, insecure = false;
-  bool truncate = false;
+  bool truncate = false, local = false;
   GenerationOptions options{};
   runtime::LoadOptions load_by_environment{};
 };
@@ -35,6 +36,7 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   line.flag("--hidethinking", f.hide_thinking, "what a model thinks is not shown");
   line.flag("--insecure", f.insecure, "with a model that is not here: allow a registry of plain HTTP");
   line.option("--keepalive", "DURATION", f.keep_alive, "how long the model stays in memory: 5m, 1h, -1 for good");
+  line.flag("--local", f.local, "answer in this process, whatever server there is");
   line.flag("--nowordwrap", f.no_wordwrap, "lines are not broken to fit the window");
   line.option("-o,--option", "NAME=VALUE", f.assignments, "set one of the options below; may be given several times");
   line.option("--think", "LEVEL", f.think, "whether a model thinks first: true, false, low, medium, high or max");
@@ -58,6 +60,7 @@ Result<RunOptions> run_options(const Flags& f) {
   RunOptions options{.model = f.model,
                      .options = f.options.request,
                      .style = {.wordwrap = !f.no_wordwrap, .thinking = !f.hide_thinking},
+                     .raw = f.raw,
                      .verbose = f.verbose,
                      .truncate = f.truncate,
                      .dimensions = f.dimensions};
@@ -79,13 +82,20 @@ void warn_of_load_options(const Flags& f, Screen& screen) {
   if (f.options.load.activations != f.load_by_environment.activations) ignored("activations");
 }
 
-// A file is used in this process, where it lies.
-Result<std::unique_ptr<Backend>> choose_backend(const Flags& f, Screen& screen) {
-  std::unique_ptr<Backend> server;
-  if (!server::is_model_file(f.model)) server = TRY(find_server());
-  if (!server) return open_local_backend(f.options.load);
-  warn_of_load_options(f, screen);
-  return server;
+// A file is used in this process, where it lies. For a name a server is started where none answers. Null: this process.
+Result<std::unique_ptr<Backend>> choose_server(const Flags& f) {
+  if (f.local || server::is_model_file(f.model)) return nullptr;
+  return find_or_start_server();
+}
+
+DirectRun direct_run(const Flags& f, const std::string& prompt) {
+  return {.model = f.model,
+          .prompt = prompt,
+          .n_logprobs = f.n_logprobs,
+          .raw = f.raw,
+          .json = f.json,
+          .verbose = f.verbose,
+          .options = f.options};
 }
 
 }  // namespace
@@ -95,21 +105,17 @@ Status run_run(Arguments arguments) {
   if (TRY(parse(arguments, f)) == CommandLine::kHelp) return {};
   const bool interactive = f.words.empty() && stdin_is_terminal() && stdout_is_terminal() && !f.json && !f.raw;
   const std::string prompt = interactive ? std::string() : join_prompt(TRY(read_stdin()), f.words);
-  if (f.json || f.raw) {
-    return run_directly({.model = f.model,
-                         .prompt = prompt,
-                         .n_logprobs = f.n_logprobs,
-                         .raw = f.raw,
-                         .json = f.json,
-                         .verbose = f.verbose,
-                         .options = f.options});
-  }
   const RunOptions options = TRY(run_options(f));
   StandardScreen screen;
-  const auto backend = TRY(choose_backend(f, screen));
-  if (!server::is_model_file(f.model)) TRY(ensure_model(*backend, {.model = f.model, .insecure = f.insecure}));
+  const auto server = TRY(choose_server(f));
+  if (server) warn_of_load_options(f, screen);
+  const auto local = server ? nullptr : TRY(open_local_backend(f.options.load));
+  Backend& backend = server ? *server : *local;
+  if (!server::is_model_file(f.model)) TRY(ensure_model(backend, {.model = f.model, .insecure = f.insecure}));
+  if (!server && (f.json || f.raw)) return run_directly(direct_run(f, prompt));
   for (const std::string& line : f.options.warnings.lines()) screen.remark("warning: " + line + '\n');
-  return interactive ? run_interactive(*backend, options) : run_prompt(*backend, screen, options, prompt);
+  if (f.json) return run_json(backend, screen, options, prompt, f.n_logprobs);
+  return interactive ? run_interactive(backend, options) : run_prompt(backend, screen, options, prompt);
 }
 
 }  // namespace hearth::cli

@@ -41,7 +41,7 @@ MemoryFindings examine_memory(const CpuFindings& cpu) {
   constexpr uint64_t kRoomToMeasure = uint64_t{1} << 30;
   MemoryFindings memory{.info = memory_info(), .huge_pages = huge_page_mode()};
   const auto table = kernels::find_table(cpu.instruction_set);
-  if (!table || available_memory_bytes() < kRoomToMeasure) return memory;
+  if (!table || free_memory().bytes < kRoomToMeasure) return memory;
   if (const auto rate = compute::measure_memory_rate(**table, cpu.n_threads)) memory.bytes_per_second = *rate;
   return memory;
 }

@@ -92,6 +92,7 @@ Status run_prompt(Backend& backend, Screen& screen, const RunOptions& options, c
   request.format = options.format;
   request.think = options.think == Think::kUnset && has(info, "thinking") ? Think::kOn : options.think;
   request.prompt = prompt;
+  request.raw = options.raw;
   return answer(backend, screen, options, request);
 }
 

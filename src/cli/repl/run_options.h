@@ -25,6 +25,7 @@ struct RunOptions {
   ollama::Format format{};
   ollama::Think think = ollama::Think::kUnset;  // unset: on for models that can
   AnswerStyle style{};
+  bool raw = false;        // the prompt goes to the model without its template
   bool verbose = false;    // counts, times and rates behind each answer
   bool truncate = true;    // embeddings: a text that is too long is cut
   int64_t dimensions = 0;  // embeddings: 0 for all

@@ -93,6 +93,9 @@ class ScriptedBackend : public Backend {
     return pull_status;
   }
   Status push(const ollama::TransferRequest&, const On<ollama::Progress>&, std::stop_token) override { return {}; }
+  Status create_from_files(const store::CreateRequest&, const On<ollama::Progress>&, std::stop_token) override {
+    return fail(ErrorCode::kUnsupported, "a session makes models of models");
+  }
   Status copy(const std::string&, const std::string&) override { return {}; }
   Status remove(const std::string&) override { return {}; }
 

@@ -22,6 +22,7 @@ constexpr int kSumsPerThread = 4;  // room for results of blocks of so many quer
 struct RowTile {
   int first_row;
   int n_rows;
+  int end;          // one past the last position that any of the rows sees
   int first_block;  // of the positions that any of the rows sees
   int n_blocks;
 };
@@ -152,14 +153,21 @@ class Attention {
       if (joins)
         ++tiles_.back().n_rows;
       else
-        tiles_.push_back({r, 1, 0, 0});
+        tiles_.push_back({r, 1, 0, 0, 0});
     }
-    for (RowTile& tile : tiles_) {
-      const int first = input_.rows[static_cast<size_t>(tile.first_row)].position, last = first + tile.n_rows - 1;
-      tile.first_block = first_visible(first) / (kPage * kBlockPages);
-      tile.n_blocks = last / (kPage * kBlockPages) + 1 - tile.first_block;
+    int end_of_sequence = 0;
+    for (size_t i = tiles_.size(); i-- > 0;) {
+      RowTile& tile = tiles_[i];
+      const StepRow& row = input_.rows[static_cast<size_t>(tile.first_row)];
+      tile.end = row.position + tile.n_rows;
+      const bool is_last = i + 1 == tiles_.size() || sequence_of(tiles_[i + 1]) != row.sequence;
+      end_of_sequence = is_last ? tile.end : end_of_sequence;
+      if (shape_.sees == Sees::kAll) tile.end = end_of_sequence;
+      tile.first_block = first_visible(row.position) / (kPage * kBlockPages);
+      tile.n_blocks = (tile.end - 1) / (kPage * kBlockPages) + 1 - tile.first_block;
     }
   }
+  int sequence_of(const RowTile& tile) const { return input_.rows[static_cast<size_t>(tile.first_row)].sequence; }
 
   // The pages of a tile's block, numbered from the first that it sees, folded into `sums`.
   void run_block(const RowTile& tile, int kv_head, int index, const Sums& sums, int thread) const {
@@ -175,7 +183,7 @@ class Attention {
     const StepRow& first_row = input_.rows[static_cast<size_t>(tile.first_row)];
     const auto pages = input_.pages[static_cast<size_t>(first_row.sequence)];
     sums.clear(n_q);
-    const int last_page = (first_row.position + tile.n_rows - 1) / kPage;
+    const int last_page = (tile.end - 1) / kPage;
     for (int p = block * kBlockPages; p < (block + 1) * kBlockPages && p <= last_page; ++p) {
       if (!set_ranges(tile, p, begin, end)) continue;
       const int32_t page = pages[static_cast<size_t>(p)];
@@ -231,9 +239,9 @@ class Attention {
     const int first = input_.rows[static_cast<size_t>(tile.first_row)].position;
     bool any = false;
     for (int i = 0; i < n_queries(tile); ++i) {
-      const int position = first + i / group_;
+      const int position = first + i / group_, past_end = shape_.sees == Sees::kAll ? tile.end : position + 1;
       begin[i] = std::max(0, first_visible(position) - p * kPage);
-      end[i] = std::min(kPage, position + 1 - p * kPage);
+      end[i] = std::min(kPage, past_end - p * kPage);
       any = any || begin[i] < end[i];
     }
     return any;

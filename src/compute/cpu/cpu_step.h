@@ -33,11 +33,14 @@ class CpuStep final : public Step {
   CpuStep(const CpuContext& context, Arena& arena, const StepInput& input, KvCache* cache);
 
   Tensor embed(const Weight& table) override;
+  Tensor embed_positions(const Weight& table) override;
   Tensor rms_norm(Tensor x, const Weight& gain, float eps) override;
+  void layer_norm(Tensor x, const NormWeights& w, float eps) override;
   void rms_norm_heads(Tensor x, const Weight& gain, float eps) override;
   void rope(Tensor x, int head_dim, const Rope& rope) override;
   Tensor attention(int layer, Tensor q, Tensor k, Tensor v, const AttentionShape& shape) override;
   Tensor gated(Tensor x, const GatedWeights& w, Activation activation) override;
+  void gelu(Tensor x) override;
   void add(Tensor x, Tensor y) override;
   void add_bias(Tensor x, const Weight& bias) override;
   void scale(Tensor x, float factor) override;
@@ -52,6 +55,8 @@ class CpuStep final : public Step {
   struct Input;  // a linear's rows in the form that its kernels read
 
   Tensor allocate(int rows, int columns);
+  // For each row of the step the table's row of the number that is its `index`.
+  Tensor look_up(const WeightData& table, int32_t StepRow::* index);
   // Whether verbs have nothing to compute: the arena only counts, or the step was aborted.
   bool idle() const { return arena_.counts_only() || input_.aborted(); }
   int n_rows() const { return static_cast<int>(input_.rows.size()); }

@@ -12,8 +12,11 @@ Tensor CpuStep::allocate(int rows, int columns) {
   return {arena_.allocate<float>(static_cast<size_t>(rows) * static_cast<size_t>(columns)), rows, columns};
 }
 
-Tensor CpuStep::embed(const Weight& table) {
-  const WeightData& w = *table.data;
+Tensor CpuStep::embed(const Weight& table) { return look_up(*table.data, &StepRow::token); }
+
+Tensor CpuStep::embed_positions(const Weight& table) { return look_up(*table.data, &StepRow::position); }
+
+Tensor CpuStep::look_up(const WeightData& w, int32_t StepRow::* index) {
   const Tensor out = allocate(n_rows(), w.columns);
   const Frame frame(*this);
   const size_t panel_floats = static_cast<size_t>(w.columns) * kernels::kPanelRows;
@@ -21,9 +24,9 @@ Tensor CpuStep::embed(const Weight& table) {
   if (idle()) return out;
   parallel_for(n_rows(), [&](int r, int thread) {
     float* panel = scratch + panel_floats * static_cast<size_t>(thread);
-    const size_t token = static_cast<size_t>(input_.rows[static_cast<size_t>(r)].token);
-    const size_t lane = token % kernels::kPanelRows;
-    const uint8_t* packed = w.panels + token / kernels::kPanelRows * w.panel_bytes;
+    const size_t row = static_cast<size_t>(input_.rows[static_cast<size_t>(r)].*index);
+    const size_t lane = row % kernels::kPanelRows;
+    const uint8_t* packed = w.panels + row / kernels::kPanelRows * w.panel_bytes;
     context_.kernels.unpack[static_cast<size_t>(w.format)](packed, w.columns, panel);
     float* to = out.row(r);
     for (int i = 0; i < w.columns; ++i) to[i] = panel[static_cast<size_t>(i) * kernels::kPanelRows + lane];
@@ -36,6 +39,12 @@ Tensor CpuStep::rms_norm(Tensor x, const Weight& gain, float eps) {
   if (idle()) return out;
   for_rows(x.rows, [&](int r) { vector_.rms_norm(x.row(r), gain.data->vector.data(), eps, x.columns, out.row(r)); });
   return out;
+}
+
+void CpuStep::layer_norm(Tensor x, const NormWeights& w, float eps) {
+  if (idle()) return;
+  const float *gain = w.gain.data->vector.data(), *bias = w.bias.data->vector.data();
+  for_rows(x.rows, [&](int r) { vector_.layer_norm(x.row(r), gain, bias, eps, x.columns, x.row(r)); });
 }
 
 void CpuStep::rms_norm_heads(Tensor x, const Weight& gain, float eps) {
@@ -65,6 +74,11 @@ void CpuStep::rope(Tensor x, int head_dim, const Rope& rope) {
     vector_.rope(x.row(r), x.columns / head_dim, head_dim, n_pairs, interleaved, table->cos.data() + at,
                  table->sin.data() + at);
   });
+}
+
+void CpuStep::gelu(Tensor x) {
+  if (idle()) return;
+  for_rows(x.rows, [&](int r) { vector_.gelu(x.row(r), x.columns, x.row(r)); });
 }
 
 void CpuStep::add(Tensor x, Tensor y) {

@@ -29,10 +29,21 @@ Tensor RecordingStep::embed(const Weight& table) {
   return out;
 }
 
+Tensor RecordingStep::embed_positions(const Weight& table) {
+  const Tensor out = empty(static_cast<int32_t>(input_.rows.size()), table.data->columns);
+  verbs_.push_back(concat("embed_positions ", out.rows, " -> ", shape_of(out), " ", name_of(*table.data)));
+  return out;
+}
+
 Tensor RecordingStep::rms_norm(Tensor x, const Weight& gain, float /*eps*/) {
   CHECK(gain.data->is_vector() && gain.data->columns == x.columns);
   verbs_.push_back(concat("rms_norm ", shape_of(x), " ", name_of(*gain.data)));
   return x;
+}
+
+void RecordingStep::layer_norm(Tensor x, const NormWeights& w, float /*eps*/) {
+  CHECK(w.gain.data->is_vector() && w.gain.data->columns == x.columns);
+  verbs_.push_back(concat("layer_norm ", shape_of(x), " ", name_of(*w.gain.data), and_bias(w.bias, x.columns)));
 }
 
 void RecordingStep::rms_norm_heads(Tensor x, const Weight& gain, float /*eps*/) {
@@ -52,8 +63,9 @@ Tensor RecordingStep::attention(int layer, Tensor q, Tensor k, Tensor v, const A
   CHECK(k.columns == shape.n_kv_heads * shape.head_dim && v.columns == k.columns);
   CHECK(q.rows == static_cast<int32_t>(input_.rows.size()) && k.rows == q.rows && v.rows == q.rows);
   const std::string window = shape.window > 0 ? concat(", window ", shape.window) : "";
+  const std::string sees = shape.sees == Sees::kAll ? ", all positions" : "";
   verbs_.push_back(concat("attention ", shape_of(q), " layer ", layer, ", ", shape.n_heads, " heads on ",
-                          shape.n_kv_heads, " KV heads of ", shape.head_dim, window));
+                          shape.n_kv_heads, " KV heads of ", shape.head_dim, window, sees));
   return q;
 }
 
@@ -66,6 +78,8 @@ Tensor RecordingStep::gated(Tensor x, const GatedWeights& w, Activation activati
                           and_bias(w.gate_bias, gate.rows), " * ", name_of(up), and_bias(w.up_bias, up.rows)));
   return out;
 }
+
+void RecordingStep::gelu(Tensor x) { verbs_.push_back(concat("gelu ", shape_of(x))); }
 
 void RecordingStep::add(Tensor x, Tensor y) {
   CHECK(x.rows == y.rows && x.columns == y.columns);

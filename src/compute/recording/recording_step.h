@@ -19,11 +19,14 @@ class RecordingStep final : public Step {
   RecordingStep(const StepInput& input, std::vector<std::string>& verbs) : input_(input), verbs_(verbs) {}
 
   Tensor embed(const Weight& table) override;
+  Tensor embed_positions(const Weight& table) override;
   Tensor rms_norm(Tensor x, const Weight& gain, float eps) override;
+  void layer_norm(Tensor x, const NormWeights& w, float eps) override;
   void rms_norm_heads(Tensor x, const Weight& gain, float eps) override;
   void rope(Tensor x, int head_dim, const Rope& rope) override;
   Tensor attention(int layer, Tensor q, Tensor k, Tensor v, const AttentionShape& shape) override;
   Tensor gated(Tensor x, const GatedWeights& w, Activation activation) override;
+  void gelu(Tensor x) override;
   void add(Tensor x, Tensor y) override;
   void add_bias(Tensor x, const Weight& bias) override;
   void scale(Tensor x, float factor) override;

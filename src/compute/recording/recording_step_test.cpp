@@ -39,27 +39,32 @@ TEST(RecordingStep, NotesEveryVerbWithItsShapesAndWeights) {
 
   const Tensor x = step.embed({&table});
   step.scale(x, 0.5f);
+  step.add(x, step.embed_positions({&table}));
+  step.layer_norm(x, {.gain = {&gain}, .bias = {&gain}}, 1e-5f);
   const auto [query, key] = step.linear(step.rms_norm(x, {&gain}, 1e-5f), Weight{&q}, Weight{&kv});
   step.rms_norm_heads(query, {&head_gain}, 1e-5f);
   step.rope(query, 16, {.pairs = RopePairs::kNeighbours, .frequencies = {1, 0.5}});
   step.add_bias(query, {});
-  const AttentionShape shape = {.n_heads = 4, .n_kv_heads = 2, .head_dim = 16, .scale = 1, .window = 7};
+  const AttentionShape shape = {
+      .n_heads = 4, .n_kv_heads = 2, .head_dim = 16, .scale = 1, .window = 7, .sees = Sees::kAll};
   const Tensor seen = step.attention(3, query, key, key, shape);
   step.add(seen, query);
   const Tensor ffn = step.gated(seen, {.gate = {&gate}, .up = {&up}, .up_bias = {&bias}}, Activation::kGelu);
   step.add_bias(ffn, {&bias});
+  step.gelu(ffn);
   const Tensor out = step.rows_with_output(ffn);
 
   EXPECT_EQ(out.rows, 2);
   EXPECT_EQ(out.columns, 96);
   EXPECT_EQ(out.data, nullptr);
   EXPECT_THAT(verbs,
-              ElementsAre("embed 4 tokens -> 4x32 Q8_0 table", "scale 4x32 by 0.5", "rms_norm 4x32 F32 gain",
-                          "linear 4x32 -> 4x64 Q4_0 q", "linear 4x32 -> 4x32 Q4_0 kv",
+              ElementsAre("embed 4 tokens -> 4x32 Q8_0 table", "scale 4x32 by 0.5",
+                          "embed_positions 4 -> 4x32 Q8_0 table", "add 4x32", "layer_norm 4x32 F32 gain + F32 gain",
+                          "rms_norm 4x32 F32 gain", "linear 4x32 -> 4x64 Q4_0 q", "linear 4x32 -> 4x32 Q4_0 kv",
                           "rms_norm_heads 4x64 of 4 heads F32 head_gain", "rope 4x64 of 4 heads, 2 pairs of neighbours",
-                          "attention 4x64 layer 3, 4 heads on 2 KV heads of 16, window 7", "add 4x64",
+                          "attention 4x64 layer 3, 4 heads on 2 KV heads of 16, window 7, all positions", "add 4x64",
                           "gated 4x64 -> 4x96 gelu F32 gate * F32 up + F32 bias", "add_bias 4x96 + F32 bias",
-                          "rows_with_output 4x96 -> 2x96"));
+                          "gelu 4x96", "rows_with_output 4x96 -> 2x96"));
 }
 
 TEST(RecordingStepDeathTest, ShapesThatDoNotFitAreABug) {

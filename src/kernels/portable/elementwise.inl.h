@@ -1,4 +1,4 @@
-// Norm, gates, residual and rotation of one row, and the quantization of activations.
+// Norms, gates, residual and rotation of one row, and the quantization of activations.
 // Include after simd.h and math.inl.h.
 #pragma once
 
@@ -16,6 +16,32 @@ void rms_norm(const float* x, const float* gain, float eps, int n, float* out) {
   if (i < n) store_n(out + i, mul(mul(load_n(x + i, n - i), inverse), load_n(gain + i, n - i)), n - i);
 }
 
+// Two passes, because the difference of two large sums would lose what the variance is made of.
+void layer_norm(const float* x, const float* gain, const float* bias, float eps, int n, float* out) {
+  F32x16 sum = zero(), squares = zero();
+  int i = 0;
+  for (; i + 16 <= n; i += 16) sum = add(sum, load(x + i));
+  if (i < n) sum = add(sum, load_n(x + i, n - i));
+  const F32x16 mean = broadcast(sum_lanes(sum) / (float)n);
+  for (i = 0; i + 16 <= n; i += 16) {
+    const F32x16 d = sub(load(x + i), mean);
+    squares = fma(d, d, squares);
+  }
+  if (i < n) {
+    const F32x16 d = select(lanes_between(0, n - i), sub(load_n(x + i, n - i), mean), zero());
+    squares = fma(d, d, squares);
+  }
+  const float variance = sum_lanes(squares) / (float)n;
+  const F32x16 inverse = broadcast(1.0f / __builtin_sqrtf(variance + eps));
+  for (i = 0; i + 16 <= n; i += 16) {
+    store(out + i, fma(mul(sub(load(x + i), mean), inverse), load(gain + i), load(bias + i)));
+  }
+  if (i < n) {
+    const F32x16 normalized = mul(sub(load_n(x + i, n - i), mean), inverse);
+    store_n(out + i, fma(normalized, load_n(gain + i, n - i), load_n(bias + i, n - i)), n - i);
+  }
+}
+
 // x / (1 + e^-x)
 inline F32x16 silu(F32x16 x) { return div(x, add(broadcast(1.0f), exp(sub(zero(), x)))); }
 
@@ -24,6 +50,31 @@ inline F32x16 gelu(F32x16 x) {
   const F32x16 cubic = fma(mul(x, x), broadcast(0.0356774081f), broadcast(0.7978845608f));
   const F32x16 minus_two_u = mul(mul(x, cubic), broadcast(-2.0f));
   return div(x, add(broadcast(1.0f), exp(minus_two_u)));
+}
+
+// GELU itself, x times the normal distribution's share below x. With a = |x| it is max(x, 0) - a Q(a), where
+// Q(a) = e^(-a^2 / 2) R(a) is the share above a; so nothing cancels where x is negative. R is smooth and falls like
+// 1 / a: t times a polynomial in t = 1 / (1 + 0.33 a), fitted for the least relative error, 5e-8, up to a = 13.3.
+inline F32x16 gelu_exact(F32x16 x) {
+  const F32x16 a = abs(x);
+  const F32x16 t = div(broadcast(1.0f), fma(a, broadcast(0.33f), broadcast(1.0f)));
+  F32x16 p = broadcast(-0.021336647f);
+  p = fma(p, t, broadcast(0.12560134f));
+  p = fma(p, t, broadcast(-0.27227843f));
+  p = fma(p, t, broadcast(0.23030536f));
+  p = fma(p, t, broadcast(-0.060330905f));
+  p = fma(p, t, broadcast(0.123384915f));
+  p = fma(p, t, broadcast(0.110680714f));
+  p = fma(p, t, broadcast(0.13235441f));
+  p = fma(p, t, broadcast(0.13161927f));
+  const F32x16 density = exp(mul(mul(a, a), broadcast(-0.5f)));
+  return sub(max(x, zero()), mul(mul(a, density), mul(t, p)));
+}
+
+void gelu_row(const float* x, int n, float* out) {
+  int i = 0;
+  for (; i + 16 <= n; i += 16) store(out + i, gelu_exact(load(x + i)));
+  if (i < n) store_n(out + i, gelu_exact(load_n(x + i, n - i)), n - i);
 }
 
 void silu_mul(const float* gate, const float* up, int n, float* out) {

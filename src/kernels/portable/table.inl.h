@@ -28,8 +28,8 @@ namespace {
 constexpr KernelTable make_table(const char* name) {
   return {
       name,
-      {quantize_tile, interleave_tile, rms_norm, silu_mul, gelu_mul, add_rows, scale_row, rope, store_kv, attend_page,
-       merge_page},
+      {quantize_tile, interleave_tile, rms_norm, layer_norm, silu_mul, gelu_mul, gelu_row, add_rows, scale_row, rope,
+       store_kv, attend_page, merge_page},
       {matmul_float<FloatPanel>, matmul_float<HalfPanel>, matmul<PanelQ4_0>, matmul<PanelQ4_1>, matmul<PanelQ5_0>,
        matmul<PanelQ5_1>, matmul<PanelQ8_0>, matmul<PanelQ2_K>, matmul<PanelQ3_K>, matmul<PanelQ4_K>, matmul<PanelQ5_K>,
        matmul<PanelQ6_K>, matmul_float<BrainPanel>},

@@ -33,12 +33,14 @@ class Gemma3 final : public Model {
  public:
   static Result<std::unique_ptr<Model>> load(ModelFile& file);
 
-  Tensor forward(Step& step) const override {
+  Tensor hidden(Step& step) const override {
     const Tensor x = step.embed(embedding_);
     step.scale(x, std::sqrt(static_cast<float>(config_.model_dim)));
     for (int i = 0; i < config_.n_layers; ++i) layer(step, i, x);
-    return step.linear(norm(step, step.rows_with_output(x), output_norm_), output_);
+    return norm(step, step.rows_with_output(x), output_norm_);
   }
+
+  Tensor forward(Step& step) const override { return step.linear(hidden(step), output_); }
 
   compute::KvShape kv_shape() const override { return {config_.n_layers, config_.n_kv_heads, config_.head_dim}; }
 

@@ -34,11 +34,13 @@ class Llama final : public Model {
  public:
   static Result<std::unique_ptr<Model>> load(ModelFile& file);
 
-  Tensor forward(Step& step) const override {
+  Tensor hidden(Step& step) const override {
     const Tensor x = step.embed(embedding_);
     for (int i = 0; i < config_.n_layers; ++i) layer(step, i, x);
-    return step.linear(step.rms_norm(step.rows_with_output(x), output_norm_, config_.norm_eps), output_);
+    return step.rms_norm(step.rows_with_output(x), output_norm_, config_.norm_eps);
   }
+
+  Tensor forward(Step& step) const override { return step.linear(hidden(step), output_); }
 
   compute::KvShape kv_shape() const override { return {config_.n_layers, config_.n_kv_heads, config_.head_dim}; }
 

@@ -1,4 +1,6 @@
 // /api/chat and /api/generate: answers, streamed or whole.
+#include <optional>
+
 #include "api/ollama/chat.h"
 #include "api/ollama/generate.h"
 #include "server/answering.h"
@@ -39,6 +41,20 @@ bool is_whole(const ollama::Answer& chunk) {
          chunk.done_reason == ollama::DoneReason::kUnload;
 }
 
+// The header X-Priority is for clients that cannot add the field; nothing when it has been answered that it is wrong.
+template <class Request>
+std::optional<Request> with_priority(http::Exchange& exchange, Request request) {
+  const auto header = exchange.request().headers.find("X-Priority");
+  if (!header) return request;
+  const auto priority = ollama::parse_priority(*header);
+  if (!priority) {
+    reply(exchange, priority.error());
+    return std::nullopt;
+  }
+  request.priority = *priority;
+  return request;
+}
+
 template <class Chunk, class Run>
 void answer(http::Exchange& exchange, bool stream, const Run& run) {
   LineStream lines(exchange);
@@ -50,7 +66,9 @@ void answer(http::Exchange& exchange, bool stream, const Run& run) {
     collect(whole, chunk);
     return true;
   };
-  const Answered answered = run(on_chunk);
+  OnQueued on_queued;
+  if (stream) on_queued = [&](const QueuePlace& place) { lines.tell(place); };
+  const Answered answered = run(on_chunk, on_queued);
   if (!answered)
     lines.fail(answered.error());
   else if (one_object)
@@ -60,21 +78,27 @@ void answer(http::Exchange& exchange, bool stream, const Run& run) {
 }  // namespace
 
 void api_chat(App& app, http::Exchange& exchange) {
-  const auto request = read_request(exchange, ollama::parse_chat_request);
+  auto parsed = read_request(exchange, ollama::parse_chat_request);
+  if (!parsed) return;
+  const auto request = with_priority(exchange, *std::move(parsed));
   if (!request) return;
-  const Answering answering(app.store, app.models);
-  answer<ollama::ChatChunk>(exchange, request->stream, [&](const OnChunk<ollama::ChatChunk>& on_chunk) {
-    return answering.chat(*request, on_chunk, exchange.stop_token());
-  });
+  answer<ollama::ChatChunk>(exchange, request->stream,
+                            [&](const OnChunk<ollama::ChatChunk>& on_chunk, const OnQueued& on_queued) {
+                              const Answering answering(app.store, app.models, Answering::Files::kRefused, on_queued);
+                              return answering.chat(*request, on_chunk, exchange.stop_token());
+                            });
 }
 
 void api_generate(App& app, http::Exchange& exchange) {
-  const auto request = read_request(exchange, ollama::parse_generate_request);
+  auto parsed = read_request(exchange, ollama::parse_generate_request);
+  if (!parsed) return;
+  const auto request = with_priority(exchange, *std::move(parsed));
   if (!request) return;
-  const Answering answering(app.store, app.models);
-  answer<ollama::GenerateChunk>(exchange, request->stream, [&](const OnChunk<ollama::GenerateChunk>& on_chunk) {
-    return answering.generate(*request, on_chunk, exchange.stop_token());
-  });
+  answer<ollama::GenerateChunk>(
+      exchange, request->stream, [&](const OnChunk<ollama::GenerateChunk>& on_chunk, const OnQueued& on_queued) {
+        const Answering answering(app.store, app.models, Answering::Files::kRefused, on_queued);
+        return answering.generate(*request, on_chunk, exchange.stop_token());
+      });
 }
 
 }  // namespace hearth::server

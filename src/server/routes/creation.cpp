@@ -20,7 +20,8 @@ std::optional<Digest> read_digest(http::Exchange& exchange) {
   return std::nullopt;
 }
 
-Result<store::AddedBlob> receive(App& app, http::Exchange& exchange, const Digest& digest) {
+// The body as a blob, whatever its digest.
+Result<store::AddedBlob> receive(App& app, http::Exchange& exchange) {
   auto writer = TRY(app.store.blobs().writer());
   std::array<char, size_t{64} << 10> part;
   for (;;) {
@@ -28,7 +29,7 @@ Result<store::AddedBlob> receive(App& app, http::Exchange& exchange, const Diges
     if (n == 0) break;
     TRY(writer.append({reinterpret_cast<const uint8_t*>(part.data()), n}));
   }
-  return std::move(writer).commit(digest);
+  return std::move(writer).commit();
 }
 
 }  // namespace
@@ -57,11 +58,13 @@ void api_add_blob(App& app, http::Exchange& exchange) {
   const auto digest = read_digest(exchange);
   if (!digest) return;
   if (app.store.blobs().has(*digest)) return exchange.respond({.status = 200});
-  const auto added = receive(app, exchange, *digest);
-  if (added) return exchange.respond({.status = 201});
-  // What the client sent is its own mistake; what the disk says is not.
-  const bool theirs = added.error().code == ErrorCode::kCorrupt;
-  reply(exchange, theirs ? ollama::Failure{400, added.error().message} : ollama::failure(added.error()));
+  const auto added = receive(app, exchange);
+  if (!added) return reply(exchange, added.error());
+  const Digest& found = added->digest();
+  if (found == *digest) return exchange.respond({.status = 201});
+  // What came stays under its true name, as with Ollama: nothing that is right has to be sent again.
+  reply(exchange,
+        ollama::Failure{400, concat("digest mismatch, expected \"", digest->text(), "\", got \"", found.text(), "\"")});
 }
 
 }  // namespace hearth::server

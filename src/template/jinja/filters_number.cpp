@@ -148,7 +148,8 @@ Result<Value> filter_round(Runtime&, const Value& input, const Arguments& argume
   const double unit = std::pow(10.0, static_cast<double>(precision));
   const double scaled = input.as_double() * unit;
   if (!std::isfinite(scaled) || unit == 0) return template_error("round: number is too large");
-  return Value::number((method == "ceil" ? std::ceil(scaled) : std::floor(scaled)) / unit);
+  // Python has an integer here, which has no negative zero.
+  return Value::number(((method == "ceil" ? std::ceil(scaled) : std::floor(scaled)) + 0.0) / unit);
 }
 
 }  // namespace hearth::jinja

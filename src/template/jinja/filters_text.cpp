@@ -122,12 +122,16 @@ Result<Value> filter_truncate(Runtime& runtime, const Value& input, const Argume
                                        {"killwords", Value::boolean(false)},
                                        {"end", Value::string("...")},
                                        {"leeway", Value::none()}}));
-  const std::string_view text = TRY(string_argument("truncate", "input", input));
   const int64_t length = TRY(integer_argument("truncate", "length", bound[0]));
   const std::string_view end = TRY(string_argument("truncate", "end", bound[2]));
   const int64_t leeway = bound[3].is(Kind::kNone) ? 5 : TRY(integer_argument("truncate", "leeway", bound[3]));
   const auto end_length = static_cast<int64_t>(utf8::length(end));
   if (length < end_length || leeway < 0) return template_error("truncate: length or leeway is too small");
+  // Whatever is short enough stays, and what is no text as well.
+  const bool is_short_list =
+      !input.is(Kind::kString) && TRY(filter_length(runtime, input, {})).as_integral() - leeway <= length;
+  if (is_short_list) return input;
+  const std::string_view text = TRY(string_argument("truncate", "input", input));
   TRY(runtime.allocate(text.size() * sizeof(std::string_view)));
   const std::vector<std::string_view> all = characters(text);
   if (static_cast<int64_t>(all.size()) - leeway <= length) return input;

@@ -303,6 +303,40 @@ Result<Value> str_isupper(Runtime&, Text text, const Arguments& arguments) {
   return Value::boolean(std::ranges::any_of(text, is_ascii_upper) && std::ranges::none_of(text, is_ascii_lower));
 }
 
+Result<Value> str_swapcase(Runtime&, Text text, const Arguments& arguments) {
+  TRY(bind("swapcase", arguments, {}));
+  std::string out(text);
+  for (char& c : out) {
+    if (is_ascii_upper(c) || is_ascii_lower(c)) c = static_cast<char>(c ^ 32);
+  }
+  return Value::string(std::move(out));
+}
+// Every word begins with an upper letter and goes on with lower ones; letters without a case begin a word too.
+Result<Value> str_istitle(Runtime&, Text text, const Arguments& arguments) {
+  TRY(bind("istitle", arguments, {}));
+  bool in_word = false, has_word = false;
+  for (const char c : text) {
+    if (is_ascii_upper(c) ? in_word : is_ascii_lower(c) && !in_word) return Value::boolean(false);
+    in_word = is_ascii_upper(c) || is_ascii_lower(c);
+    has_word |= in_word;
+  }
+  return Value::boolean(has_word);
+}
+Result<Value> str_isascii(Runtime&, Text text, const Arguments& arguments) {
+  TRY(bind("isascii", arguments, {}));
+  return Value::boolean(std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
+}
+Result<Value> str_isprintable(Runtime&, Text text, const Arguments& arguments) {
+  TRY(bind("isprintable", arguments, {}));
+  return Value::boolean(
+      std::ranges::all_of(characters(text), [](Text c) { return is_printable(utf8::decode(c).code_point); }));
+}
+Result<Value> str_isidentifier(Runtime&, Text text, const Arguments& arguments) {
+  TRY(bind("isidentifier", arguments, {}));
+  const auto is_part = [](char c) { return is_letter(c) || is_ascii_digit(c) || c == '_'; };
+  return Value::boolean(!text.empty() && !is_ascii_digit(text[0]) && std::ranges::all_of(text, is_part));
+}
+
 // --- Padding
 
 struct Padding {
@@ -352,6 +386,25 @@ Result<Value> str_zfill(Runtime& runtime, Text text, const Arguments& arguments)
   const Padding pad = TRY(padding(runtime, "zfill", text, {width, Value::string("0")}));
   const size_t sign = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
   return Value::string(concat(text.substr(0, sign), repeat("0", pad.missing), text.substr(sign)));
+}
+
+Result<Value> str_expandtabs(Runtime& runtime, Text text, const Arguments& arguments) {
+  const Value bound = TRY(bind("expandtabs", arguments, {{"tabsize", Value::integer(8)}}))[0];
+  const int64_t tab = std::max<int64_t>(TRY(integer_argument("expandtabs", "tabsize", bound)), 0);
+  std::string out;
+  size_t column = 0;
+  for (const Text c : characters(text)) {
+    if (c != "\t") {
+      out += c;
+      column = c == "\n" || c == "\r" ? 0 : column + 1;
+      continue;
+    }
+    const size_t n_spaces = tab == 0 ? 0 : static_cast<size_t>(tab) - column % static_cast<size_t>(tab);
+    TRY(runtime.allocate(n_spaces));
+    out.append(n_spaces, ' ');
+    column += n_spaces;
+  }
+  return Value::string(std::move(out));
 }
 
 struct MethodRow {

@@ -10,6 +10,10 @@ TOOLS = [
 CALL = {"id": "call12345", "type": "function", "function": {"name": "get_weather", "arguments": {"city": "Zürich", "days": 2}}}
 
 
+CALLS = [{"id": "abc123XYZ", "type": "function", "function": {"name": "now", "arguments": {}}},
+         {"id": "def456UVW", "type": "function", "function": {"name": "get_weather", "arguments": {"city": "Łódź", "nested": {"a": [1, 2.5, None, True]}, "text": "<i>\"\n"}}}]
+
+
 def user(text):
     return {"role": "user", "content": text}
 
@@ -33,5 +37,11 @@ CHATS = {
     "wrong_order": {"messages": [assistant("I begin"), user("ok")]},
     "documents": {"messages": [user("Sum up")], "documents": [{"title": "zeta one", "text": "A text\nof lines that is rather long, in fact too long"}, {"title": "Alpha", "text": "short"}]},
     "no_thinking": {"messages": [user("Hi"), assistant("x", reasoning_content="because"), user("And?")], "enable_thinking": False},
+    "parallel": {"messages": [user("When and where?"), assistant("", tool_calls=CALLS, reasoning_content="Two calls.", thinking="Two calls."),
+                              {"role": "tool", "content": "12:00", "tool_call_id": "abc123XYZ", "name": "now"}, {"role": "tool", "content": "{\"rain\": 1}", "tool_call_id": "def456UVW", "name": "get_weather"}],
+                 "tools": TOOLS, "enable_thinking": True, "thinking": True, "reasoning_effort": "high"},
+    "one_call": {"messages": [user("When?"), assistant("", tool_calls=CALLS[:1]), {"role": "tool", "content": "12:00", "tool_call_id": "abc123XYZ", "name": "now"}, assistant("Noon."), user("Thanks")], "tools": TOOLS},
+    "variables": {"messages": [user("Hi")], "thinking": True, "controls": {"length": "short", "citations": True}, "builtin_tools": ["brave_search", "code_interpreter"], "documents": [{"doc_id": 7, "title": "t", "text": "é"}],
+                  "model_identity": "I am", "date_string": "1 Jan 2020", "xml_tools": TOOLS[1:]},
     "empty": {"messages": []},
 }

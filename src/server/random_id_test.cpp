@@ -1,0 +1,14 @@
+#include "server/random_id.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hearth::server {
+namespace {
+
+TEST(RandomId, IsThePrefixAndDigits) { EXPECT_THAT(random_id("msg_"), testing::MatchesRegex("msg_[0-9a-f]{24}")); }
+
+TEST(RandomId, IsAnotherEachTime) { EXPECT_NE(random_id("x"), random_id("x")); }
+
+}  // namespace
+}  // namespace hearth::server

@@ -1,0 +1,239 @@
+#include "server/task.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "server/choice_streams.h"
+#include "server/generation_settings.h"
+#include "server/model_source.h"
+#include "server/prompt_maker.h"
+#include "server/vocabulary.h"
+
+namespace hearth::server {
+namespace {
+
+using api::Attempt;
+using api::Failure;
+
+std::unexpected<Failure> refuse(const Error& error, std::string field = {}) {
+  return std::unexpected(api::failure(error, std::move(field)));
+}
+
+Attempt<ModelSource> find_model(const store::Store& store, const std::string& name) {
+  auto source = open_source(store, name);
+  if (source) return *std::move(source);
+  const ErrorCode code = source.error().code;
+  if (code != ErrorCode::kNotFound && code != ErrorCode::kInvalidArgument) return refuse(source.error(), "model");
+  return std::unexpected(Failure{.status = 404,
+                                 .message = concat("model ", api::quoted_name(name), " not found"),
+                                 .field = "model",
+                                 .code = "model_not_found"});
+}
+
+// What no model can do so far.
+Attempt<void> check_abilities(const Task& task) {
+  using ollama::Think;
+  if (task.format.kind != ollama::Format::Kind::kNone) {
+    return api::refuse("response_format", "structured output is not supported yet");
+  }
+  if (!task.tools.empty() && task.tool_choice.kind != api::ToolChoice::Kind::kNone) {
+    return api::refuse("tools", "tools are not supported yet");
+  }
+  if (task.think != Think::kUnset && task.think != Think::kOff) {
+    return api::refuse("reasoning_effort", concat(api::quoted_name(task.model), " does not support thinking"));
+  }
+  return {};
+}
+
+Attempt<void> check_biases(const api::Options& options, int32_t n_vocab) {
+  if (!options.logit_bias) return {};
+  for (const api::TokenBias& entry : *options.logit_bias) {
+    if (entry.token >= 0 && entry.token < n_vocab) continue;
+    return api::refuse("logit_bias",
+                       concat("logit_bias: token ", entry.token, " is not in the vocabulary of ", n_vocab));
+  }
+  return {};
+}
+
+Attempt<void> check_tokens(const std::vector<int32_t>& tokens, int32_t n_vocab) {
+  for (const int32_t token : tokens) {
+    if (token >= 0 && token < n_vocab) continue;
+    return api::refuse("prompt", concat("prompt: token ", token, " is not in the vocabulary of ", n_vocab));
+  }
+  return {};
+}
+
+Attempt<void> check_length(size_t n_tokens, int32_t n_ctx, std::string field) {
+  if (n_tokens == 0) return api::refuse(std::move(field), "the prompt is empty");
+  if (static_cast<int64_t>(n_tokens) < n_ctx) return {};
+  Failure failure = api::failure(prompt_too_long(n_tokens, n_ctx), std::move(field));
+  failure.code = "context_length_exceeded";
+  return std::unexpected(std::move(failure));
+}
+
+using Prompts = std::vector<std::vector<int32_t>>;
+
+Attempt<std::vector<int32_t>> chat_tokens(const Task& task, const ModelSource& source, const PromptMaker& maker) {
+  std::vector<ollama::Message> messages = whole_conversation(source, task.messages);
+  std::string begun;  // what the assistant has said of its answer
+  if (task.continues_last && messages.back().role == "assistant" && messages.back().tool_calls.empty()) {
+    begun = std::move(messages.back().content);
+    messages.pop_back();
+  }
+  const auto text = maker.render(messages);
+  if (!text) return refuse(text.error(), "messages");
+  return maker.encode(*text + begun);
+}
+
+Attempt<Prompts> insert_tokens(const Task& task, const PromptMaker& maker) {
+  const auto* text = task.prompts.size() == 1 ? std::get_if<std::string>(task.prompts.data()) : nullptr;
+  if (text == nullptr) return api::refuse("suffix", "suffix: expected one prompt that is a string beside it");
+  auto filled = maker.render_insert(*text, task.suffix);
+  if (!filled) return refuse(filled.error(), "suffix");
+  return Prompts{maker.encode(*filled)};
+}
+
+Attempt<Prompts> prompt_tokens(const Task& task, const ModelSource& source, const PromptMaker& maker, int32_t n_vocab) {
+  if (task.prompts.empty()) {
+    auto tokens = chat_tokens(task, source, maker);
+    if (!tokens) return std::unexpected(tokens.error());
+    return Prompts{*std::move(tokens)};
+  }
+  if (!task.suffix.empty()) return insert_tokens(task, maker);
+  Prompts all;
+  for (const openai::TextOrTokens& prompt : task.prompts) {
+    const auto* text = std::get_if<std::string>(&prompt);
+    all.push_back(text != nullptr ? maker.encode(*text) : std::get<std::vector<int32_t>>(prompt));
+    if (const auto valid = check_tokens(all.back(), n_vocab); !valid) return std::unexpected(valid.error());
+  }
+  return all;
+}
+
+std::vector<std::string> prompt_texts(const Task& task, const tokenizer::Tokenizer& tokenizer) {
+  std::vector<std::string> texts;
+  for (const openai::TextOrTokens& prompt : task.prompts) {
+    const auto* text = std::get_if<std::string>(&prompt);
+    texts.push_back(text != nullptr
+                        ? *text
+                        : tokenizer.decode(std::get<std::vector<int32_t>>(prompt), tokenizer::SpecialTokens::kParse));
+  }
+  return texts;
+}
+
+// The answers of a task on their way through a loaded model.
+class Run {
+ public:
+  Run(runtime::Runner& runner, const Task& task, TaskSink& sink, const std::stop_token& stop)
+      : runner_(runner), task_(task), sink_(sink), stop_(stop), streams_(runner, stop) {}
+
+  // Hands the prompts to the engine. `settings`: all of a request but its prompt.
+  Attempt<void> begin(const runtime::Request& settings, const Prompts& prompts) {
+    for (size_t p = 0; p < prompts.size(); ++p) {
+      runtime::Request request = settings;
+      request.prompt = prompts[p];
+      requests_.push_back(std::move(request));
+      usage_.prompt_tokens += static_cast<int64_t>(prompts[p].size());
+      if (const Status added = add(static_cast<int32_t>(p) * task_.n); !added) return refuse(added.error());
+    }
+    n_generated_.resize(requests_.size() * static_cast<size_t>(task_.n));
+    has_begun_.resize(requests_.size());
+    return {};
+  }
+
+  // Hands on what comes, until all have ended.
+  Attempt<std::optional<TaskUsage>> go_on() {
+    while (streams_.n_open() > 0) {
+      ChoiceStreams::Next next = streams_.next();
+      if (const Status added = add_siblings(next.choice); !added) return refuse(added.error());
+      const auto wanted = hand_on(next.choice, std::move(next.event));
+      if (!wanted) return refuse(wanted.error());
+      if (!*wanted) return std::nullopt;
+    }
+    return usage_;
+  }
+
+ private:
+  Status add(int32_t choice) {
+    runtime::Request request = requests_[static_cast<size_t>(choice / task_.n)];
+    request.options.sampler.seed += static_cast<uint64_t>(choice % task_.n);
+    return streams_.add(choice, std::move(request));
+  }
+
+  // The first answer to a prompt reads it; the others begin when it has begun, and find the prompt in the cache.
+  Status add_siblings(int32_t choice) {
+    const auto prompt = static_cast<size_t>(choice / task_.n);
+    if (has_begun_[prompt]) return {};
+    has_begun_[prompt] = true;
+    for (int32_t i = 1; i < task_.n; ++i) TRY(add(choice + i));
+    return {};
+  }
+
+  Result<bool> hand_on(int32_t choice, runtime::Event event) {
+    int64_t& n_generated = n_generated_[static_cast<size_t>(choice)];
+    if (!event.finish) {
+      n_generated += static_cast<int64_t>(event.tokens.size());
+      return sink_.on_piece(choice, piece_of(std::move(event), runner_.engine().tokenizer()));
+    }
+    if (event.finish->reason == runtime::DoneReason::kCancelled && stop_.stop_requested()) return false;
+    const AnswerEnd end = TRY(end_of(*std::move(event.finish), n_generated));
+    usage_.completion_tokens += n_generated;
+    if (choice % task_.n == 0) usage_.cached_tokens += end.usage.cached_tokens;
+    return sink_.on_end(choice, end);
+  }
+
+  runtime::Runner& runner_;
+  const Task& task_;
+  TaskSink& sink_;
+  std::stop_token stop_;
+  ChoiceStreams streams_;
+  std::vector<runtime::Request> requests_;  // of each prompt
+  std::vector<bool> has_begun_;             // [requests_]: its first answer has
+  std::vector<int64_t> n_generated_;        // tokens of each choice
+  TaskUsage usage_;
+};
+
+}  // namespace
+
+Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManager& models, const Task& task,
+                                           TaskSink& sink, const std::stop_token& stop) {
+  const auto source = find_model(store, task.model);
+  if (!source) return std::unexpected(source.error());
+  if (const auto able = check_abilities(task); !able) return std::unexpected(able.error());
+  const auto lease = models.acquire(source->weights, std::nullopt, stop);
+  if (!lease) return refuse(lease.error());
+  const runtime::Engine& engine = lease->runner().engine();
+
+  TaskStart start{.warnings = task.warnings};
+  start.warnings.add(source->warnings);
+  const api::Options options = api::merge(api::merge(task.options, source->parameters), task.defaults);
+  if (const auto known = check_biases(options, engine.n_vocab()); !known) return std::unexpected(known.error());
+  runtime::Request settings = generation_settings(options, engine.tokenizer(), engine.n_ctx(), start.warnings);
+  settings.options.n_logprobs = task.n_logprobs;
+  const auto prompts = prompt_tokens(task, *source, PromptMaker(engine, *source), engine.n_vocab());
+  if (!prompts) return std::unexpected(prompts.error());
+  for (const std::vector<int32_t>& prompt : *prompts) {
+    const auto fits = check_length(prompt.size(), settings.n_ctx, task.prompts.empty() ? "messages" : "prompt");
+    if (!fits) return std::unexpected(fits.error());
+    start.prompt_tokens += static_cast<int64_t>(prompt.size());
+  }
+  start.prompts = prompt_texts(task, engine.tokenizer());
+  Run run(lease->runner(), task, sink, stop);
+  if (const auto begun = run.begin(settings, *prompts); !begun) return std::unexpected(begun.error());
+  if (!sink.on_start(start)) return std::nullopt;
+  return run.go_on();
+}
+
+Attempt<int64_t> count_tokens(const store::Store& store, const Task& task) {
+  const auto source = find_model(store, task.model);
+  if (!source) return std::unexpected(source.error());
+  const auto vocabulary = open_vocabulary(*source);
+  if (!vocabulary) return refuse(vocabulary.error(), "model");
+  const PromptMaker maker(*vocabulary->file, *vocabulary->tokenizer, *source);
+  const auto tokens = chat_tokens(task, *source, maker);
+  if (!tokens) return std::unexpected(tokens.error());
+  return static_cast<int64_t>(tokens->size());
+}
+
+}  // namespace hearth::server
