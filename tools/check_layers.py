@@ -30,7 +30,7 @@ LIBRARIES = {
 CPP_HEADER = re.compile(r"[a-z_]+$")
 C_HEADERS = {"assert.h", "errno.h", "float.h", "inttypes.h", "limits.h", "math.h", "stdalign.h", "stdarg.h",
              "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "time.h"}
-SYSTEM_HEADERS = re.compile(r"(sys|linux|asm)/[a-z_]+\.h$|(fcntl|unistd|sched|pthread|signal|termios|poll|elf|netdb|ifaddrs|pwd|malloc)\.h$|(arpa|netinet)/[a-z_]+\.h$")
+SYSTEM_HEADERS = re.compile(r"(sys|linux|asm)/[a-z_]+\.h$|(fcntl|unistd|sched|pthread|signal|termios|poll|elf|netdb|ifaddrs|pwd|malloc|spawn)\.h$|(arpa|netinet)/[a-z_]+\.h$")
 INCLUDE = re.compile(r'\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
 LIBRARY_CALL = re.compile(r"hearth_library\((\w+)(?:\s+DEPS\s+([a-z_\s]+))?")
 

@@ -26,6 +26,8 @@ REGISTRIES = {
     "base/settings.def": None,
     "chat/formats/formats.def": Registry(r"TOOL_FORMAT\((\w+)", "chat/formats"),
     "gguf/file_types.def": None,
+    "grammar/schema_keywords.def": None,
+    "grammar/text_formats.def": None,
     "kernels/dispatch.cpp": Registry(r'\{"(\w+)", &\w+_table,', "kernels", "/table.cpp"),
     "quant/formats.def": Registry(r"FORMAT\(.*, (\w+)\)", "quant",
                                   besides=("format", "scaled_block", "sub_block_fit_affine", "sub_block_fit_signed")),

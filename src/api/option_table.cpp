@@ -70,6 +70,12 @@ Result<option_type::Real> bounded(const OptionTableRow& row, option_type::Real v
   return bounded_number(row, value, warnings);
 }
 
+Status check_size(const OptionTableRow& row, const option_type::Text& text) {
+  if (text.size() <= kMaxTextBytes) return {};
+  return fail(ErrorCode::kInvalidArgument,
+              concat("option \"", row.name, "\" has ", text.size(), " bytes, expected at most ", kMaxTextBytes));
+}
+
 Status check_size(const OptionTableRow& row, const option_type::Strings& texts) {
   TRY(check_count(row, texts.size()));
   for (const std::string& text : texts) {

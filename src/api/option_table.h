@@ -21,7 +21,7 @@ using OptionMember = std::optional<T> Options::*;
 struct OptionTableRow {
   std::string_view name, default_text;
   std::variant<OptionMember<option_type::Boolean>, OptionMember<option_type::Integer>, OptionMember<option_type::Real>,
-               OptionMember<option_type::Strings>, OptionMember<option_type::Biases>>
+               OptionMember<option_type::Text>, OptionMember<option_type::Strings>, OptionMember<option_type::Biases>>
       member;
   long double least, most;  // wide enough to hold every int64_t
   Outside outside;
@@ -41,6 +41,7 @@ Result<option_type::Integer> bounded(const OptionTableRow& row, option_type::Int
 Result<option_type::Real> bounded(const OptionTableRow& row, option_type::Real value, Warnings& warnings);
 
 // kInvalidArgument when a list is longer than limits.h allows, or one of its texts is.
+Status check_size(const OptionTableRow& row, const option_type::Text& text);
 Status check_size(const OptionTableRow& row, const option_type::Strings& texts);
 Status check_size(const OptionTableRow& row, const option_type::Biases& biases);
 

@@ -11,6 +11,7 @@ namespace {
 constexpr OptionType type_of(const bool*) { return OptionType::kBoolean; }
 constexpr OptionType type_of(const int64_t*) { return OptionType::kInteger; }
 constexpr OptionType type_of(const double*) { return OptionType::kReal; }
+constexpr OptionType type_of(const option_type::Text*) { return OptionType::kText; }
 constexpr OptionType type_of(const option_type::Strings*) { return OptionType::kStrings; }
 constexpr OptionType type_of(const option_type::Biases*) { return OptionType::kBiases; }
 
@@ -24,6 +25,7 @@ constexpr OptionRow kRows[] = {
 Json value_json(bool value) { return value; }
 Json value_json(int64_t value) { return value; }
 Json value_json(double value) { return value; }
+Json value_json(const option_type::Text& text) { return text; }
 Json value_json(const option_type::Strings& texts) { return Json(Json::Array(texts.begin(), texts.end())); }
 
 // {"15043": 1.5, "22": false}

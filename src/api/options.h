@@ -34,6 +34,7 @@ namespace option_type {
 using Boolean = bool;
 using Integer = int64_t;
 using Real = double;
+using Text = std::string;
 using Strings = std::vector<std::string>;
 using Biases = std::vector<TokenBias>;
 }  // namespace option_type
@@ -46,7 +47,7 @@ struct Options {
   bool operator==(const Options&) const = default;
 };
 
-enum class OptionType { kBoolean, kInteger, kReal, kStrings, kBiases };
+enum class OptionType { kBoolean, kInteger, kReal, kText, kStrings, kBiases };
 
 // A row of options.def, for help and messages.
 struct OptionRow {

@@ -54,6 +54,13 @@ Status read(const OptionTableRow& row, const Json& json, double& into, Warnings&
   return {};
 }
 
+Status read(const OptionTableRow& row, const Json& json, option_type::Text& into, Warnings&) {
+  const std::string* text = json.if_string();
+  if (text == nullptr) return wrong_type(row, "type string");
+  into = *text;
+  return check_size(row, into);
+}
+
 Status read(const OptionTableRow& row, const Json& json, option_type::Strings& into, Warnings&) {
   const Json::Array* items = json.if_array();
   if (items == nullptr) return wrong_type(row, "type array");

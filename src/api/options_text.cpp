@@ -55,6 +55,11 @@ Status set(const OptionTableRow& row, std::string_view text, std::optional<doubl
   return {};
 }
 
+Status set(const OptionTableRow& row, std::string_view text, std::optional<option_type::Text>& into, Warnings&) {
+  into = text;
+  return check_size(row, *into);
+}
+
 Status set(const OptionTableRow& row, std::string_view text, std::optional<option_type::Strings>& into, Warnings&) {
   if (!into) into.emplace();
   into->emplace_back(text);
@@ -83,6 +88,7 @@ Status set(const OptionTableRow& row, std::string_view text, std::optional<optio
 std::vector<std::string> texts_of(bool value) { return {concat(value)}; }
 std::vector<std::string> texts_of(int64_t value) { return {concat(value)}; }
 std::vector<std::string> texts_of(double value) { return {concat(value)}; }
+std::vector<std::string> texts_of(const option_type::Text& text) { return {text}; }
 std::vector<std::string> texts_of(const option_type::Strings& texts) { return texts; }
 std::vector<std::string> texts_of(const option_type::Biases& biases) {
   std::vector<std::string> texts;

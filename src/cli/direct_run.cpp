@@ -10,6 +10,7 @@
 #include "cli/message_line.h"
 #include "cli/output.h"
 #include "runtime/generate.h"
+#include "server/answer_grammar.h"
 #include "server/generation_settings.h"
 #include "server/model_source.h"
 #include "server/prompt_maker.h"
@@ -76,6 +77,7 @@ Status run_directly(const DirectRun& run) {
   Interrupt interrupt;
   const server::ModelSource source = TRY(find_source(run.model));
   const api::Options options = api::merge(run.options.request, source.parameters);
+  grammar::SharedGrammar grammar = TRY(server::answer_grammar(run.format, options));
   runtime::LoadOptions load = run.options.load;
   if (options.num_ctx) load.n_ctx = static_cast<int32_t>(*options.num_ctx);
   runtime::Runner runner(TRY(runtime::Engine::load(source.weights.path, load)), {});
@@ -86,6 +88,7 @@ Status run_directly(const DirectRun& run) {
   api::Warnings warnings = run.options.warnings;
   runtime::Request request = server::generation_settings(options, engine.tokenizer(), engine.n_ctx(), warnings);
   request.options.n_logprobs = run.n_logprobs;
+  request.grammar = std::move(grammar);
   answer.seed = request.options.sampler.seed;
   for (const std::string& line : warnings.lines()) std::fprintf(stderr, "warning: %s\n", message_line(line).c_str());
   if (run.prompt.empty()) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "api/ollama/format.h"
 #include "base/result.h"
 #include "cli/generation_options.h"
 
@@ -12,7 +13,8 @@ namespace hearth::cli {
 
 struct DirectRun {
   std::string model{};
-  std::string prompt{};     // empty: the model is only loaded
+  std::string prompt{};  // empty: the model is only loaded
+  ollama::Format format{};
   int32_t n_logprobs = -1;  // with json: of each token and of so many others; -1: none
   bool raw = false;         // without the model's template
   bool json = false;        // one JSON object instead of text

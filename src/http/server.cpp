@@ -102,6 +102,7 @@ class Server::State {
         workers_(options_.limits.max_running),
         shared_{.limits = options_.limits,
                 .rules = {.router = router_, .origins = options_.origins, .hosts = hosts_, .gate = options_.gate},
+                .dress_refusal = options_.dress_refusal,
                 .on_finished = options_.on_finished,
                 .workers = workers_,
                 .on_running = [this](int change) { count_running(change); }} {}

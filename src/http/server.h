@@ -72,6 +72,9 @@ struct ServerOptions {
   // Asked before a request's body is read; an answer (401, 429) goes to the client and the handler does not run. On
   // the I/O thread, so it must not wait.
   std::function<std::optional<Response>(const Request&, const Route&)> gate{};
+  // Makes of an answer that is the server's own (404, 413, 503, the gate's) the one that a client of that path expects.
+  // On the I/O thread.
+  std::function<Response(const Request&, Response)> dress_refusal{};
   // Told of each request when it is over, on the I/O thread.
   std::function<void(const Finished&)> on_finished{};
 };

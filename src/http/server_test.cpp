@@ -90,6 +90,17 @@ TEST(Server, AConnectionTooManyIsTold503) {
   while (connect(*server).ask(kGet).status != 200) std::this_thread::yield();
 }
 
+TEST(Server, RefusalsAreDressedForTheirPath) {
+  const auto server = start_server({get("/", [](Exchange& exchange) { exchange.respond(text_response(404, "mine")); })},
+                                   {.dress_refusal = [](const Request& request, Response refusal) {
+                                     refusal.body = request.path + " is not here";
+                                     return refusal;
+                                   }});
+  RawClient client = connect(*server);
+  EXPECT_EQ(client.ask("GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n").body, "/nope is not here");
+  EXPECT_EQ(client.ask(kGet).body, "mine");
+}
+
 TEST(Server, TheGateAnswersInsteadOfTheHandlerAndEachRequestIsReported) {
   std::mutex mutex;
   std::vector<std::string> finished;

@@ -181,6 +181,10 @@ asio::awaitable<bool> Session::read_header(Turn& turn) {
   }
 }
 
+Response Session::dressed(const Turn& turn, Response refusal) const {
+  return shared_.dress_refusal ? shared_.dress_refusal(turn.request(), std::move(refusal)) : refusal;
+}
+
 asio::awaitable<void> Session::run_turn(Turn& turn) {
   if (!turn.admission.refusal && turn.admission.route->body_mode == BodyMode::kWhole) {
     std::optional<Refusal> refusal = co_await read_whole_body(turn);
@@ -190,7 +194,7 @@ asio::awaitable<void> Session::run_turn(Turn& turn) {
   if (shared_.draining) turn.admission.refusal = error_response(503, "the server is stopping");
   if (turn.admission.refusal) {
     use_sent_body(turn);
-    co_await send_whole(turn, *std::move(turn.admission.refusal));
+    co_await send_whole(turn, dressed(turn, *std::move(turn.admission.refusal)));
     co_return;
   }
   co_await run_handler(turn);
@@ -287,7 +291,7 @@ asio::awaitable<void> Session::run_handler(Turn& turn) {
   if (!taken) {
     Response busy = error_response(503, "server busy, please try again.  maximum pending requests exceeded");
     busy.headers.set("Retry-After", "1");
-    co_await send_whole(turn, std::move(busy));
+    co_await send_whole(turn, dressed(turn, std::move(busy)));
   }
 }
 
@@ -311,7 +315,9 @@ asio::awaitable<void> Session::exchange_with_handler(Turn& turn) {
 asio::awaitable<void> Session::send_work(Turn& turn, SessionExchange::Work work) {
   using Answer = SessionExchange::Answer;
   if (turn.failure && !turn.begun) {
-    if (work.finished) co_await send_whole(turn, error_response(turn.failure->status, turn.failure->message));
+    if (work.finished) {
+      co_await send_whole(turn, dressed(turn, error_response(turn.failure->status, turn.failure->message)));
+    }
     co_return;
   }
   if (work.answer == Answer::kWhole) {

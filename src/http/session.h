@@ -30,6 +30,7 @@ namespace hearth::http {
 struct Shared {
   const ServerLimits& limits;
   const Rules rules;
+  const std::function<Response(const Request&, Response)>& dress_refusal;
   const std::function<void(const Finished&)>& on_finished;
   WorkerPool& workers;
   size_t buffered_bytes = 0;                   // of bodies that are held whole
@@ -57,6 +58,8 @@ class Session : public std::enable_shared_from_this<Session> {
   using Clock = Connection::Clock;
   struct Turn;  // one request and its answer
 
+  // An answer of the server's own, as the client expects it.
+  Response dressed(const Turn& turn, Response refusal) const;
   boost::asio::awaitable<void> serve();
   boost::asio::awaitable<bool> take_turn();
   boost::asio::awaitable<bool> read_header(Turn& turn);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace hearth::runtime {
 
-Completion::Completion(const tokenizer::Tokenizer& tokenizer, Request request, int32_t n_ctx)
+Completion::Completion(const tokenizer::Tokenizer& tokenizer, Request request, int32_t n_ctx,
+                       std::optional<grammar::Matcher> matcher)
     : tokenizer_(tokenizer),
       request_(std::move(request)),
       n_ctx_(n_ctx),
@@ -12,6 +15,7 @@ Completion::Completion(const tokenizer::Tokenizer& tokenizer, Request request, i
       detokenizer_(tokenizer),
       stops_(request_.options.stop),
       loops_(request_.options.loop_limit),
+      matcher_(std::move(matcher)),
       tokens_(request_.prompt) {}
 
 int32_t Completion::max_tokens() const {
@@ -28,8 +32,11 @@ Event Completion::advance(std::span<const float> logits) {
     end(DoneReason::kLength, event);
     return event;
   }
-  // Positions go on counting over a shift, so that no two draws are the same.
-  const int32_t token = sampler_.sample(logits, tokens_, static_cast<int64_t>(tokens_.size()) + n_dropped_);
+  if (matcher_ && !fill_mask(logits.size())) {
+    end(error_ ? DoneReason::kFailed : DoneReason::kStop, event);
+    return event;
+  }
+  const int32_t token = draw(logits);
   tokens_.push_back(token);
   ++n_generated_;
   GeneratedToken& generated = event.tokens.emplace_back(GeneratedToken{token, {}});
@@ -48,6 +55,30 @@ Event Completion::advance(std::span<const float> logits) {
   else if (loops)
     end(DoneReason::kLoop, event);
   return event;
+}
+
+int32_t Completion::draw(std::span<const float> logits) {
+  // Positions go on counting over a shift, so that no two draws are the same.
+  const int32_t token = sampler_.sample(logits, tokens_, static_cast<int64_t>(tokens_.size()) + n_dropped_, mask_);
+  if (!matcher_ || matcher_->accept(token)) return token;
+  // A bias bans all that the grammar allows. The grammar holds: of what it allows, the likeliest.
+  int32_t best = -1;
+  for (size_t i = 0; i < logits.size(); ++i) {
+    if ((mask_[i / 64] >> (i % 64) & 1) == 0) continue;
+    if (best < 0 || logits[i] > logits[static_cast<size_t>(best)]) best = static_cast<int32_t>(i);
+  }
+  CHECK(matcher_->accept(best));
+  return best;
+}
+
+// Whether there is a token to draw. There is none when the grammar wants no more and the model has no end token.
+bool Completion::fill_mask(size_t n_vocab) {
+  mask_.resize((n_vocab + 63) / 64);
+  if (Status filled = matcher_->fill_mask(mask_); !filled) {
+    error_ = std::move(filled.error());
+    return false;
+  }
+  return std::ranges::any_of(mask_, [](uint64_t word) { return word != 0; });
 }
 
 // What was held back comes out: half a character, or half a stop string.

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "grammar/matcher.h"
 #include "runtime/event.h"
 #include "runtime/loop_detector.h"
 #include "runtime/request.h"
@@ -20,8 +21,10 @@ namespace hearth::runtime {
 
 class Completion {
  public:
-  // `n_ctx`: how many tokens prompt and answer may have together. The tokenizer outlives the completion.
-  Completion(const tokenizer::Tokenizer& tokenizer, Request request, int32_t n_ctx);
+  // `n_ctx`: how many tokens prompt and answer may have together. The tokenizer outlives the completion. `matcher`: of
+  // the request's grammar, when it has one.
+  Completion(const tokenizer::Tokenizer& tokenizer, Request request, int32_t n_ctx,
+             std::optional<grammar::Matcher> matcher = std::nullopt);
 
   // The tokens of prompt and answer so far, of which a shift may have taken some away.
   const std::vector<int32_t>& tokens() const { return tokens_; }
@@ -37,12 +40,16 @@ class Completion {
   std::optional<DoneReason> done() const { return done_; }
   // The stop string that ended it; empty when it was something else.
   const std::string& stop_string() const { return stops_.stopped_by(); }
+  // Why, when done() is kFailed.
+  const std::optional<Error>& error() const { return error_; }
 
   // Whether the context is full and half of it is to be forgotten before the next step; then does that.
   bool wants_shift() const;
   void shift();
 
  private:
+  int32_t draw(std::span<const float> logits);
+  bool fill_mask(size_t n_vocab);
   void end(DoneReason reason, Event& event);
 
   const tokenizer::Tokenizer& tokenizer_;
@@ -52,10 +59,13 @@ class Completion {
   tokenizer::Detokenizer detokenizer_;
   StopMatcher stops_;
   LoopDetector loops_;
+  std::optional<grammar::Matcher> matcher_;
+  std::vector<uint64_t> mask_;  // [n_vocab / 64, rounded up], or empty without a matcher
   std::vector<int32_t> tokens_;
   int32_t n_generated_ = 0;
   int32_t n_dropped_ = 0;
   std::optional<DoneReason> done_;
+  std::optional<Error> error_;
 };
 
 }  // namespace hearth::runtime

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "gguf/file.h"
 
 namespace hearth::runtime {
@@ -82,6 +84,47 @@ TEST_F(CompletionTest, ALoopEndsItWhenAskedTo) {
   EXPECT_FALSE(completion.done());
   completion.advance(only(70));
   EXPECT_EQ(completion.done(), DoneReason::kLoop);
+}
+
+// The answer to a request under a grammar, whatever the logits want.
+class GrammarCompletionTest : public CompletionTest {
+ protected:
+  Completion under(std::string_view gbnf, const Request& asked) {
+    constraints_ = std::make_unique<grammar::Constraints>(*tokenizer_);
+    const auto made = grammar::compile_gbnf(gbnf);
+    EXPECT_TRUE(made) << (made ? "" : made.error().message);
+    return Completion(*tokenizer_, asked, 64, grammar::Matcher(constraints_->find_or_create(*made).value()));
+  }
+  std::string text_of(Completion& completion, const std::vector<float>& logits) {
+    std::string text;
+    while (!completion.done()) text += completion.advance(logits).text;
+    return text;
+  }
+
+ private:
+  std::unique_ptr<grammar::Constraints> constraints_;
+};
+
+TEST_F(GrammarCompletionTest, OnlyWhatTheGrammarAllowsIsDrawn) {
+  Completion completion = under("root ::= \"yes\"", request(-1));
+  EXPECT_EQ(text_of(completion, only(tokenizer_->eos())), "yes");
+  EXPECT_EQ(completion.done(), DoneReason::kStop);
+  EXPECT_EQ(completion.tokens().back(), tokenizer_->eos());
+}
+
+TEST_F(GrammarCompletionTest, TheGrammarHoldsAgainstABias) {
+  Request asked = request(-1);
+  for (int32_t id = 0; id < tokenizer_->n_vocab(); ++id) {
+    asked.options.sampler.logit_bias.push_back({id, -std::numeric_limits<float>::infinity()});
+  }
+  Completion completion = under("root ::= \"no\"", asked);
+  EXPECT_EQ(text_of(completion, only(70)), "no");
+}
+
+TEST_F(GrammarCompletionTest, ALimitEndsItInTheMiddle) {
+  Completion completion = under("root ::= [a-z]{50}", request(1));
+  text_of(completion, only(70));
+  EXPECT_EQ(completion.done(), DoneReason::kLength);
 }
 
 }  // namespace

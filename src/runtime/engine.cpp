@@ -130,6 +130,7 @@ Status Engine::load_model(LoadWatch* watch) {
   reader.join();
   TRY(loaded);
   tokenizer_ = TRY(std::move(tokenizer));
+  constraints_ = std::make_unique<grammar::Constraints>(*tokenizer_);
   return file_.unchanged();
 }
 

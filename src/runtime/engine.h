@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "compute/device.h"
 #include "gguf/file.h"
+#include "grammar/constraint.h"
 #include "model/model.h"
 #include "model/model_file.h"
 #include "runtime/kv_pool.h"
@@ -107,6 +108,8 @@ class Engine {
 
   const gguf::File& file() const { return file_; }
   const tokenizer::Tokenizer& tokenizer() const { return *tokenizer_; }
+  // Grammars for this model's tokens. Thread-safe.
+  grammar::Constraints& constraints() const { return *constraints_; }
   const LoadOptions& options() const { return options_; }  // with n_ctx and n_threads resolved
   int32_t n_ctx() const { return options_.n_ctx; }
   int32_t n_ctx_trained() const { return n_ctx_trained_; }
@@ -146,6 +149,7 @@ class Engine {
   LoadOptions options_;
   gguf::File file_;
   std::unique_ptr<tokenizer::Tokenizer> tokenizer_;
+  std::unique_ptr<grammar::Constraints> constraints_;
   std::deque<compute::WeightData> weights_;
   std::unique_ptr<model::Model> model_;
   std::unique_ptr<compute::Device> device_;

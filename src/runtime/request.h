@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "grammar/grammar.h"
 #include "runtime/scheduler.h"
 #include "sampling/options.h"
 
@@ -27,7 +28,8 @@ enum class ContextFull : uint8_t {
 struct Request {
   std::vector<int32_t> prompt{};
   GenerateOptions options{};
-  int32_t n_ctx = 0;  // tokens of prompt and answer together; 0, or more than the model's: the model's
+  grammar::SharedGrammar grammar{};  // what the answer may be; null: anything
+  int32_t n_ctx = 0;                 // tokens of prompt and answer together; 0, or more than the model's: the model's
   ContextFull context_full = ContextFull::kEnd;
   int32_t num_keep = 0;
   Priority priority = Priority::kInteractive;

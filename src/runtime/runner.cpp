@@ -24,8 +24,8 @@ int64_t now_ns() {
 }  // namespace
 
 struct Runner::Job {
-  Job(const Engine& engine, Request request, int32_t n_ctx, std::shared_ptr<TokenStream> to, RequestId number)
-      : id(number), completion(engine.tokenizer(), std::move(request), n_ctx), stream(std::move(to)) {}
+  Job(RequestId number, Completion answer, std::shared_ptr<TokenStream> to)
+      : id(number), completion(std::move(answer)), stream(std::move(to)) {}
 
   RequestId id;  // rising, so it is the arrival too
   Completion completion;
@@ -81,6 +81,10 @@ Result<std::shared_ptr<TokenStream>> Runner::submit(Request request) {
   for (const int32_t token : request.prompt) TRY(engine_->check_token(token));
   TRY(sampling::validate(request.options.sampler, engine_->n_vocab()));
 
+  std::optional<grammar::Matcher> matcher;
+  if (request.grammar) matcher.emplace(TRY(engine_->constraints().find_or_create(request.grammar)));
+  Completion completion(engine_->tokenizer(), std::move(request), n_ctx, std::move(matcher));
+
   auto stream = std::make_shared<TokenStream>(wakeup_);
   {
     const std::lock_guard lock(mutex_);
@@ -90,7 +94,7 @@ Result<std::shared_ptr<TokenStream>> Runner::submit(Request request) {
       return fail(ErrorCode::kBusy, concat(waiting, " requests are waiting already; try again later"));
     }
     stream->set_queue_position(waiting + 1);
-    inbox_.push_back(std::make_unique<Job>(*engine_, std::move(request), n_ctx, stream, ++last_id_));
+    inbox_.push_back(std::make_unique<Job>(++last_id_, std::move(completion), stream));
   }
   wakeup_->notify();
   // The caller's last copy cancels; the job keeps the stream itself.
@@ -331,7 +335,7 @@ void Runner::deliver(Job& job, Event event) {
   if (job.first_token_ns == 0) job.first_token_ns = now_ns();
   counts_.n_generated_tokens += event.tokens.size();
   if (!event.text.empty() || !event.tokens.empty()) job.stream->push(std::move(event));
-  if (job.completion.done()) return finish(job, *job.completion.done());
+  if (job.completion.done()) return finish(job, *job.completion.done(), job.completion.error());
   if (!job.completion.wants_shift()) return;
   // The tokens that stay move to other positions, so their keys and values are computed anew.
   job.completion.shift();

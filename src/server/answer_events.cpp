@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace hearth::server {
 namespace {
 
@@ -13,6 +15,11 @@ ollama::Logprob logprob_of(const runtime::GeneratedToken& token, const tokenizer
     entry.top_logprobs.push_back({tokenizer.piece(other.id), static_cast<double>(other.logprob)});
   }
   return entry;
+}
+
+ollama::DoneReason reason_of(runtime::DoneReason reason) {
+  if (reason == runtime::DoneReason::kLength) return ollama::DoneReason::kLength;
+  return reason == runtime::DoneReason::kLoop ? ollama::DoneReason::kLoop : ollama::DoneReason::kStop;
 }
 
 }  // namespace
@@ -29,15 +36,6 @@ Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer) {
   return piece;
 }
 
-namespace {
-
-ollama::DoneReason reason_of(runtime::DoneReason reason) {
-  if (reason == runtime::DoneReason::kLength) return ollama::DoneReason::kLength;
-  return reason == runtime::DoneReason::kLoop ? ollama::DoneReason::kLoop : ollama::DoneReason::kStop;
-}
-
-}  // namespace
-
 Result<AnswerEnd> end_of(runtime::Finish finish, int64_t n_generated) {
   if (finish.reason == runtime::DoneReason::kCancelled) {
     return fail(ErrorCode::kBusy, "the model is being taken out of memory");
@@ -47,6 +45,16 @@ Result<AnswerEnd> end_of(runtime::Finish finish, int64_t n_generated) {
                    .usage = finish.usage,
                    .n_generated = n_generated,
                    .stop_string = std::move(finish.stop_string)};
+}
+
+void warn_of_end(const AnswerEnd& end, api::Warnings& warnings) {
+  if (end.usage.dropped_tokens > 0) {
+    warnings.add(concat("the context became full: the ", end.usage.dropped_tokens,
+                        " oldest tokens after num_keep were forgotten"));
+  }
+  if (end.reason == ollama::DoneReason::kLoop) {
+    warnings.add("the answer only repeated itself and was ended; option loop_limit says after how many tokens");
+  }
 }
 
 Result<std::optional<AnswerEnd>> run_request(runtime::Runner& runner, runtime::Request request, const OnPiece& on_piece,

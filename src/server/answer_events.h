@@ -31,10 +31,16 @@ struct AnswerEnd {
   std::string stop_string{};  // that ended it, if one did
 };
 
+// Whether something cut the answer: a limit, or that it only repeated itself.
+inline bool is_cut(const AnswerEnd& end) { return end.reason != ollama::DoneReason::kStop; }
+
 // What an event brings, but for how it ended.
 Piece piece_of(runtime::Event event, const tokenizer::Tokenizer& tokenizer);
 // How an answer ended. Fails when it was not to its end: as the engine does, or kBusy when it was cancelled.
 Result<AnswerEnd> end_of(runtime::Finish finish, int64_t n_generated);
+
+// Tells what is to be known of how an answer ended.
+void warn_of_end(const AnswerEnd& end, api::Warnings& warnings);
 
 // Is told each piece; false: nobody wants the rest.
 using OnPiece = std::function<bool(const Piece&)>;

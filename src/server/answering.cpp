@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "server/answer_events.h"
+#include "server/answer_grammar.h"
 #include "server/generation_settings.h"
 #include "server/prompt_maker.h"
 
@@ -30,7 +31,6 @@ WallTime now() { return std::chrono::time_point_cast<std::chrono::nanoseconds>(s
 // What no model can do so far.
 std::expected<void, Failure> check_abilities(const ollama::InferenceRequest& request, const std::string& name) {
   using ollama::Think;
-  if (request.format.kind != ollama::Format::Kind::kNone) return not_here("structured output (format) is");
   if (request.think != Think::kUnset && request.think != Think::kOff) return refuse(Refusal::kNoThinking, name);
   return {};
 }
@@ -90,13 +90,7 @@ struct Answerer {
     last.done = true;
     last.done_reason = known.reason;
     last.metrics = metrics_of(known, lease.load_time(), Clock::now() - start);
-    if (known.usage.dropped_tokens > 0) {
-      warnings.add(concat("the context became full: the ", known.usage.dropped_tokens,
-                          " oldest tokens after num_keep were forgotten"));
-    }
-    if (known.reason == ollama::DoneReason::kLoop) {
-      warnings.add("the answer only repeated itself and was ended; option loop_limit says after how many tokens");
-    }
+    warn_of_end(known, warnings);
     last.warnings = std::move(warnings);
     set_last(last);
     on_chunk(last);
@@ -137,14 +131,6 @@ Status cut_to_fit(runtime::Request& request, TooLong too_long, api::Warnings& wa
 }
 
 bool unloads(const ollama::ModelRequest& request) { return request.keep_alive && request.keep_alive->ns == 0; }
-
-// Whether it makes vectors and nothing else.
-bool only_embeds(const ModelSource& source) {
-  const auto can = [&](std::string_view what) {
-    return std::ranges::find(source.capabilities, what) != source.capabilities.end();
-  };
-  return can("embedding") && !can("completion");
-}
 
 api::Warnings all_warnings(const ollama::ModelRequest& request, const ModelSource& source) {
   api::Warnings warnings = request.warnings;
@@ -192,13 +178,16 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
       return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   }
   if (const auto able = check_abilities(request, request.model); !able) return able;
+  const api::Options options = api::merge(request.options, source->parameters);
+  auto grammar = answer_grammar(request.format, options);
+  if (!grammar) return refuse(grammar.error());
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());
 
   const runtime::Engine& engine = lease->runner().engine();
   api::Warnings warnings = all_warnings(request, *source);
-  runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
-                                                engine.n_ctx(), warnings);
+  runtime::Request prompt = generation_settings(options, engine.tokenizer(), engine.n_ctx(), warnings);
+  prompt.grammar = *std::move(grammar);
   const PromptMaker maker(engine, *source, request.template_text);
   const std::vector<ollama::Message> messages = whole_conversation(*source, request.messages);
   if (request.debug_render_only) {
@@ -237,13 +226,16 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   if (!request.images.empty())
     return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   if (const auto able = check_abilities(request, request.model); !able) return able;
+  const api::Options options = api::merge(request.options, source->parameters);
+  auto grammar = answer_grammar(request.format, options);
+  if (!grammar) return refuse(grammar.error());
   auto lease = models_.acquire(source->weights, request.keep_alive, stop);
   if (!lease) return refuse(lease.error());
 
   const runtime::Engine& engine = lease->runner().engine();
   api::Warnings warnings = all_warnings(request, *source);
-  runtime::Request prompt = generation_settings(api::merge(request.options, source->parameters), engine.tokenizer(),
-                                                engine.n_ctx(), warnings);
+  runtime::Request prompt = generation_settings(options, engine.tokenizer(), engine.n_ctx(), warnings);
+  prompt.grammar = *std::move(grammar);
   const PromptMaker maker(engine, *source, request.template_text);
   auto text = prompt_text(request, *source, maker);
   if (!text) return refuse(text.error());

@@ -99,8 +99,41 @@ TEST_F(AnsweringTest, RefusesInOllamasWords) {
   request.think = ollama::Think::kOn;
   EXPECT_EQ(refused().status, 400);
   request.think = ollama::Think::kUnset;
-  request.format.kind = ollama::Format::Kind::kJson;
-  EXPECT_EQ(refused().status, 501);
+  request.format = {ollama::Format::Kind::kSchema, Json::object({{"not", true}})};
+  EXPECT_EQ(refused(), (ollama::Failure{400, "format: #/not: this keyword is not supported"}));
+  request.format = {};
+  request.options.grammar = "root ::= root";
+  EXPECT_EQ(refused().status, 400);
+}
+
+TEST_F(AnsweringTest, TheAnswerHasTheFormatThatWasAskedFor) {
+  ollama::ChatRequest request = question("the cat", 200);
+  const Json schema =
+      Json::parse(R"({"type": "object", "properties": {"n": {"type": "integer", "maximum": 9, "minimum": 1},
+                                      "yes": {"type": "boolean"}}, "required": ["n", "yes"]})")
+          .value();
+  request.format = {ollama::Format::Kind::kSchema, schema};
+  for (int64_t seed = 0; seed < 5; ++seed) {
+    request.options.seed = seed;
+    const Collected found = chat(request);
+    ASSERT_FALSE(found.failure) << found.failure->message;
+    EXPECT_EQ(found.last.done_reason, DoneReason::kStop);
+    const auto answer = Json::parse(found.text);
+    ASSERT_TRUE(answer.has_value()) << found.text;
+    EXPECT_GE(*answer->find("n")->if_int64(), 1);
+    EXPECT_NE(answer->find("yes")->if_bool(), nullptr);
+  }
+}
+
+TEST_F(AnsweringTest, TheAnswerIsOfTheGrammar) {
+  ollama::GenerateRequest request;
+  request.model = "tiny";
+  request.prompt = "the cat";
+  request.options.grammar = "root ::= (\"meow\" | \"purr\"){3}";
+  std::string text;
+  EXPECT_EQ(generate(request, text).done_reason, DoneReason::kStop);
+  EXPECT_EQ(text.size(), 12u);
+  EXPECT_TRUE(text.starts_with("meow") || text.starts_with("purr")) << text;
 }
 
 TEST_F(AnsweringTest, NoMessagesLoadAndUnload) {

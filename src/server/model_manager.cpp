@@ -121,12 +121,12 @@ std::shared_ptr<ModelManager::Slot> ModelManager::start_load(const ModelToLoad& 
   slot->name = model.name;
   slot->pin = model.pin;
   slot->keep_alive = options_.keep_alive;
-  slots_.push_back(slot);
   std::erase_if(loaders_, [](Loader& loader) {
     if (loader.slot->loader_ended) loader.thread.join();
     return !loader.thread.joinable();
   });
-  loaders_.push_back({slot, std::thread([this, slot] { run_load(slot); })});
+  loaders_.push_back({slot, std::thread([this, slot] { run_load(slot); })});  // throws when there are no more threads
+  slots_.push_back(slot);
   return slot;
 }
 

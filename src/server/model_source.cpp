@@ -1,5 +1,6 @@
 #include "server/model_source.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -43,6 +44,13 @@ Result<ModelSource> open_source(const store::Store& store, std::string_view name
 
 ModelSource file_source(const std::string& path) {
   return {.name = path, .weights = {.path = path, .name = std::filesystem::path(path).filename().string()}};
+}
+
+bool only_embeds(const ModelSource& source) {
+  const auto can = [&](std::string_view what) {
+    return std::ranges::find(source.capabilities, what) != source.capabilities.end();
+  };
+  return can("embedding") && !can("completion");
 }
 
 bool is_model_file(std::string_view name) {

@@ -31,6 +31,9 @@ Result<ModelSource> open_source(const store::Store& store, std::string_view name
 // A GGUF file, used where it lies.
 ModelSource file_source(const std::string& path);
 
+// Whether the model makes vectors and nothing else.
+bool only_embeds(const ModelSource& source);
+
 // Whether what the user typed is a file and no name: it ends in .gguf, or is a path to a file that exists.
 bool is_model_file(std::string_view name);
 

@@ -17,7 +17,7 @@ openai::ReplyHead new_head(std::string_view id_prefix, std::string model) {
 }
 
 openai::FinishReason finish_reason(const AnswerEnd& end) {
-  return end.reason == ollama::DoneReason::kLength ? openai::FinishReason::kLength : openai::FinishReason::kStop;
+  return is_cut(end) ? openai::FinishReason::kLength : openai::FinishReason::kStop;
 }
 
 openai::Usage usage_of(const TaskUsage& usage) {

@@ -14,6 +14,7 @@ namespace hearth::server {
 // A new id with that prefix, and the time.
 openai::ReplyHead new_head(std::string_view id_prefix, std::string model);
 
+// An answer that only repeated itself was cut, so it has the reason of those that a limit cut.
 openai::FinishReason finish_reason(const AnswerEnd& end);
 openai::Usage usage_of(const TaskUsage& usage);
 

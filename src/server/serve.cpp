@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "server/app.h"
+#include "server/refusals.h"
 #include "server/routes.h"
 #include "store/gc.h"
 
@@ -73,6 +74,7 @@ Status serve(const store::Store& store, ServeOptions options) {
   ModelManager models(options.models);
   registry::Transfers transfers(store, options.transfers);
   App app{.store = store, .models = models, .transfers = transfers, .version = options.version};
+  if (!options.http.dress_refusal) options.http.dress_refusal = dress_refusal;
   if (!options.http.on_finished) options.http.on_finished = log_request;
   const auto server = TRY(http::Server::start(std::move(options.http), make_router(app)));
   for (const http::Address& address : server->addresses()) {

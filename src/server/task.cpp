@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "server/answer_grammar.h"
 #include "server/choice_streams.h"
 #include "server/generation_settings.h"
 #include "server/model_source.h"
@@ -35,9 +36,6 @@ Attempt<ModelSource> find_model(const store::Store& store, const std::string& na
 // What no model can do so far.
 Attempt<void> check_abilities(const Task& task) {
   using ollama::Think;
-  if (task.format.kind != ollama::Format::Kind::kNone) {
-    return api::refuse("response_format", "structured output is not supported yet");
-  }
   if (!task.tools.empty() && task.tool_choice.kind != api::ToolChoice::Kind::kNone) {
     return api::refuse("tools", "tools are not supported yet");
   }
@@ -53,14 +51,6 @@ Attempt<void> check_biases(const api::Options& options, int32_t n_vocab) {
     if (entry.token >= 0 && entry.token < n_vocab) continue;
     return api::refuse("logit_bias",
                        concat("logit_bias: token ", entry.token, " is not in the vocabulary of ", n_vocab));
-  }
-  return {};
-}
-
-Attempt<void> check_tokens(const std::vector<int32_t>& tokens, int32_t n_vocab) {
-  for (const int32_t token : tokens) {
-    if (token >= 0 && token < n_vocab) continue;
-    return api::refuse("prompt", concat("prompt: token ", token, " is not in the vocabulary of ", n_vocab));
   }
   return {};
 }
@@ -95,7 +85,8 @@ Attempt<Prompts> insert_tokens(const Task& task, const PromptMaker& maker) {
   return Prompts{maker.encode(*filled)};
 }
 
-Attempt<Prompts> prompt_tokens(const Task& task, const ModelSource& source, const PromptMaker& maker, int32_t n_vocab) {
+Attempt<Prompts> prompt_tokens(const Task& task, const ModelSource& source, const PromptMaker& maker,
+                               const tokenizer::Tokenizer& tokenizer) {
   if (task.prompts.empty()) {
     auto tokens = chat_tokens(task, source, maker);
     if (!tokens) return std::unexpected(tokens.error());
@@ -106,7 +97,8 @@ Attempt<Prompts> prompt_tokens(const Task& task, const ModelSource& source, cons
   for (const openai::TextOrTokens& prompt : task.prompts) {
     const auto* text = std::get_if<std::string>(&prompt);
     all.push_back(text != nullptr ? maker.encode(*text) : std::get<std::vector<int32_t>>(prompt));
-    if (const auto valid = check_tokens(all.back(), n_vocab); !valid) return std::unexpected(valid.error());
+    if (const Status valid = check_tokens(tokenizer, all.back(), "prompt"); !valid)
+      return refuse(valid.error(), "prompt");
   }
   return all;
 }
@@ -200,6 +192,9 @@ Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManag
                                            TaskSink& sink, const std::stop_token& stop) {
   const auto source = find_model(store, task.model);
   if (!source) return std::unexpected(source.error());
+  if (only_embeds(*source)) {
+    return api::refuse("model", concat(api::quoted_name(task.model), " makes embeddings and no text"));
+  }
   if (const auto able = check_abilities(task); !able) return std::unexpected(able.error());
   const auto lease = models.acquire(source->weights, std::nullopt, stop);
   if (!lease) return refuse(lease.error());
@@ -211,7 +206,10 @@ Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManag
   if (const auto known = check_biases(options, engine.n_vocab()); !known) return std::unexpected(known.error());
   runtime::Request settings = generation_settings(options, engine.tokenizer(), engine.n_ctx(), start.warnings);
   settings.options.n_logprobs = task.n_logprobs;
-  const auto prompts = prompt_tokens(task, *source, PromptMaker(engine, *source), engine.n_vocab());
+  auto grammar = answer_grammar(task.format, options);
+  if (!grammar) return refuse(grammar.error(), task.format_field);
+  settings.grammar = *std::move(grammar);
+  const auto prompts = prompt_tokens(task, *source, PromptMaker(engine, *source), engine.tokenizer());
   if (!prompts) return std::unexpected(prompts.error());
   for (const std::vector<int32_t>& prompt : *prompts) {
     const auto fits = check_length(prompt.size(), settings.n_ctx, task.prompts.empty() ? "messages" : "prompt");

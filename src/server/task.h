@@ -33,6 +33,7 @@ struct Task {
   int32_t n = 1;            // answers to each prompt: number i to prompt p is choice p * n + i
   int32_t n_logprobs = -1;
   ollama::Format format{};
+  std::string format_field = "response_format";  // as the dialect calls it
   std::vector<Json> tools{};
   api::ToolChoice tool_choice{};
   ollama::Think think = ollama::Think::kUnset;

@@ -1,7 +1,10 @@
 // Vocabulary: a model's tokenizer without its weights, for what counts and translates tokens.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "gguf/file.h"
@@ -16,5 +19,8 @@ struct Vocabulary {
 };
 
 Result<Vocabulary> open_vocabulary(const ModelSource& source);
+
+// kInvalidArgument that names `field` unless all are tokens of the vocabulary.
+Status check_tokens(const tokenizer::Tokenizer& tokenizer, const std::vector<int32_t>& tokens, std::string_view field);
 
 }  // namespace hearth::server

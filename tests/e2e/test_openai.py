@@ -194,6 +194,33 @@ def test_models_are_listed_and_shown(client):
     assert refusal(lambda: client.models.retrieve("nobody"))[0] == 404
 
 
+# --- embeddings ----------------------------------------------------------------------------------------------
+
+
+def test_embeddings(client, server):
+    both = client.embeddings.create(model="tiny", input=["the cat", "a dog"]).data  # as base64
+    assert [entry.index for entry in both] == [0, 1]
+    plain = client.embeddings.create(model="tiny", input="the cat", encoding_format="float")
+    assert plain.data[0].embedding == pytest.approx(both[0].embedding, rel=1e-6)
+    assert sum(x * x for x in plain.data[0].embedding) == pytest.approx(1, rel=1e-5)
+    assert plain.usage.prompt_tokens == plain.usage.total_tokens > 0
+    tokens = server.ask("/api/tokenize", {"model": "tiny", "content": "the cat"})["tokens"]
+    as_tokens = client.embeddings.create(model="tiny", input=tokens).data[0].embedding
+    assert as_tokens == pytest.approx(both[0].embedding, rel=1e-6)
+    assert len(client.embeddings.create(model="tiny", input="the cat", dimensions=8).data[0].embedding) == 8
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("input", []), ("input", 5), ("input", [[999_999]]), ("dimensions", 0), ("encoding_format", "xml")],
+)
+def test_embeddings_that_are_refused(client, field, value):
+    status, param, _ = refusal(
+        lambda: client.embeddings.create(model="tiny", input="x", extra_body={field: value})
+    )
+    assert status == 400 and param.startswith(field)
+
+
 # --- what is refused -----------------------------------------------------------------------------------------
 
 
@@ -280,6 +307,12 @@ def test_what_is_not_supported_is_refused_and_not_ignored(client):
     assert refusal(lambda: complete(client, echo=True, logprobs=1))[:2] == (400, "logprobs")
     assert refusal(lambda: complete(client, best_of=3))[:2] == (400, "best_of")
     assert refusal(lambda: complete(client, suffix=" end"))[:2] == (400, "suffix")
+
+
+def test_what_the_server_itself_refuses_has_the_same_shape(server):
+    for method, path in (("GET", "/v1/nothing"), ("GET", "/v1/chat/completions")):
+        answer = server.send(method, path)
+        assert answer.status in (404, 405) and answer.json["error"]["message"], answer.text
 
 
 # --- leaving -------------------------------------------------------------------------------------------------

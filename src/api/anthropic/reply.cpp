@@ -92,7 +92,9 @@ Event block_stop(int64_t index) { return event("content_block_stop", {{"index", 
 Event message_delta(const Message& message) {
   Json delta = Json::object(
       {{"stop_reason", to_json(message.stop_reason)}, {"stop_sequence", text_or_null(message.stop_sequence)}});
-  return event("message_delta", {{"delta", std::move(delta)}, {"usage", to_json(message.usage)}});
+  Event last = event("message_delta", {{"delta", std::move(delta)}, {"usage", to_json(message.usage)}});
+  api::add_nonempty(last.data, "warnings", message.warnings);
+  return last;
 }
 
 Event message_stop() { return event("message_stop"); }

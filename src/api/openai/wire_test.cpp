@@ -11,6 +11,8 @@
 #include "api/openai/completion.h"
 #include "api/openai/errors.h"
 #include "api/openai/model_list.h"
+#include "api/openai/responses.h"
+#include "api/openai/responses_reply.h"
 #include "api/test_wire_cases.h"
 
 namespace hearth::openai {
@@ -20,10 +22,14 @@ template <class Request>
 Json steering(const Request& request) {
   Json json = Json::object({{"model", request.model}});
   if (request.options != api::Options{}) json.set("options", api::to_json(request.options));
-  if (request.n != 1) json.set("n", request.n);
+  if constexpr (requires { request.n; }) {
+    if (request.n != 1) json.set("n", request.n);
+  }
   if (request.n_logprobs >= 0) json.set("n_logprobs", request.n_logprobs);
   api::add_if_true(json, "stream", request.stream);
-  api::add_if_true(json, "include_usage", request.include_usage);
+  if constexpr (requires { request.include_usage; }) {
+    api::add_if_true(json, "include_usage", request.include_usage);
+  }
   return json;
 }
 
@@ -32,8 +38,11 @@ std::string_view kind_name(api::ToolChoice::Kind kind) {
   return kNames[static_cast<size_t>(kind)];
 }
 
-Json understood(const ChatRequest& request) {
+// What a chat and a response have alike.
+template <class Request>
+Json understood(const Request& request) {
   Json json = steering(request);
+  if constexpr (requires { request.instructions; }) api::add_nonempty(json, "instructions", request.instructions);
   json.set("messages", api::list_json(request.messages));
   if (request.format.kind != ollama::Format::Kind::kNone) json.set("format", ollama::to_json(request.format));
   if (!request.tools.empty()) json.set("tools", request.tools);
@@ -46,6 +55,7 @@ Json understood(const ChatRequest& request) {
   return json;
 }
 
+template <>
 Json understood(const CompletionRequest& request) {
   Json json = steering(request);
   Json prompts = Json::array();
@@ -80,7 +90,9 @@ Lines read(const Json& json) {
 
 void check_file(std::string_view name) {
   const std::map<std::string, std::function<Lines(const Json&)>> shapes = {
-      {"chat", read<parse_chat_request>}, {"completion", read<parse_completion_request>}};
+      {"chat", read<parse_chat_request>},
+      {"completion", read<parse_completion_request>},
+      {"responses", read<parse_responses_request>}};
   for (const api::WireCase& wire : api::read_wire_cases(name)) {
     SCOPED_TRACE(wire.name);
     const auto json = api::parse_body(wire.sent);
@@ -92,6 +104,26 @@ void check_file(std::string_view name) {
 
 TEST(OpenAiWire, ChatIsUnderstoodAsWritten) { check_file("openai_chat"); }
 TEST(OpenAiWire, CompletionsAreUnderstoodAsWritten) { check_file("openai_completion"); }
+
+TEST(OpenAiWire, ResponsesAreUnderstoodAsWritten) { check_file("openai_responses"); }
+
+TEST(OpenAiWire, EventsOfAResponseAreNumbered) {
+  ResponseEvents events;
+  const OutputItem item{.id = "msg_1", .text = "hi"};
+  EXPECT_EQ(events.text_delta(item, 0).dump(),
+            R"({"type":"response.output_text.delta","sequence_number":0,"item_id":"msg_1","output_index":0,)"
+            R"("content_index":0,"delta":"hi","logprobs":[]})");
+  EXPECT_EQ(*events.item("response.output_item.added", item, 0).find("sequence_number"), Json(1));
+}
+
+TEST(OpenAiWire, AnAnswerThatWasCutIsIncomplete) {
+  Response response{.id = "resp_1", .status = Response::Status::kIncomplete};
+  response.output = {{.id = "msg_1", .status = ItemStatus::kIncomplete, .text = "hi"}};
+  const Json json = to_json(response, {.model = "m"});
+  EXPECT_EQ(json.find("incomplete_details")->dump(), R"({"reason":"max_output_tokens"})");
+  EXPECT_EQ(*json.find("status"), Json("incomplete"));
+  EXPECT_EQ(json.find("output")->if_array()->front().find("content")->if_array()->size(), 1u);
+}
 
 TEST(OpenAiWire, AFailureHasTheShapeThatClientsKnow) {
   const api::Failure failure{.status = 404, .message = "gone", .field = "model", .code = "model_not_found"};

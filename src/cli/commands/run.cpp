@@ -56,6 +56,12 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   return CommandLine::kRun;
 }
 
+Result<ollama::Format> read_format(const std::string& text) {
+  if (text.empty()) return ollama::Format{};
+  const auto schema = Json::parse(text);
+  return ollama::parse_format(text == "json" || !schema ? Json(text) : *schema);
+}
+
 Result<RunOptions> run_options(const Flags& f) {
   RunOptions options{.model = f.model,
                      .options = f.options.request,
@@ -66,10 +72,7 @@ Result<RunOptions> run_options(const Flags& f) {
                      .dimensions = f.dimensions};
   if (!f.keep_alive.empty()) options.keep_alive = TRY(ollama::parse_keep_alive_text(f.keep_alive));
   if (!f.think.empty()) options.think = TRY(ollama::parse_think_text(f.think));
-  if (!f.format.empty()) {
-    const auto schema = Json::parse(f.format);
-    options.format = TRY(ollama::parse_format(f.format == "json" || !schema ? Json(f.format) : *schema));
-  }
+  options.format = TRY(read_format(f.format));
   return options;
 }
 
@@ -88,9 +91,10 @@ Result<std::unique_ptr<Backend>> choose_server(const Flags& f) {
   return find_or_start_server();
 }
 
-DirectRun direct_run(const Flags& f, const std::string& prompt) {
+DirectRun direct_run(const Flags& f, const ollama::Format& format, const std::string& prompt) {
   return {.model = f.model,
           .prompt = prompt,
+          .format = format,
           .n_logprobs = f.n_logprobs,
           .raw = f.raw,
           .json = f.json,
@@ -112,7 +116,7 @@ Status run_run(Arguments arguments) {
   const auto local = server ? nullptr : TRY(open_local_backend(f.options.load));
   Backend& backend = server ? *server : *local;
   if (!server::is_model_file(f.model)) TRY(ensure_model(backend, {.model = f.model, .insecure = f.insecure}));
-  if (!server && (f.json || f.raw)) return run_directly(direct_run(f, prompt));
+  if (!server && (f.json || f.raw)) return run_directly(direct_run(f, options.format, prompt));
   for (const std::string& line : f.options.warnings.lines()) screen.remark("warning: " + line + '\n');
   if (f.json) return run_json(backend, screen, options, prompt, f.n_logprobs);
   return interactive ? run_interactive(backend, options) : run_prompt(backend, screen, options, prompt);

@@ -20,6 +20,7 @@ Task task_of(const MessagesRequest& request) {
           .options = request.options,
           .defaults = anthropic::default_options(),
           .format = request.format,
+          .format_field = "output_config.format",
           .tools = request.tools,
           .tool_choice = request.tool_choice,
           .think = request.think,
@@ -28,7 +29,8 @@ Task task_of(const MessagesRequest& request) {
 
 void set_end(Message& message, const AnswerEnd& end) {
   message.stop_sequence = end.stop_string;
-  if (end.reason == ollama::DoneReason::kLength)
+  warn_of_end(end, message.warnings);
+  if (is_cut(end))
     message.stop_reason = StopReason::kMaxTokens;
   else
     message.stop_reason = end.stop_string.empty() ? StopReason::kEndTurn : StopReason::kStopSequence;

@@ -46,6 +46,7 @@ class Whole final : public TaskSink {
     return true;
   }
   bool on_end(int32_t choice, const AnswerEnd& end) override {
+    warn_of_end(end, completion_.warnings);
     completion_.choices[static_cast<size_t>(choice)].finish_reason = finish_reason(end);
     return true;
   }
@@ -74,6 +75,7 @@ class Stream final : public TaskSink {
     return write(choice, {.content = piece.text, .logprobs = piece.logprobs});
   }
   bool on_end(int32_t choice, const AnswerEnd& end) override {
+    warn_of_end(end, warnings_);
     return write(choice, {.finish_reason = finish_reason(end)});
   }
   void finish(const TaskUsage& usage) {
@@ -94,7 +96,7 @@ class Stream final : public TaskSink {
     part.index = choice;
     part.has_role = !std::exchange(has_role_[static_cast<size_t>(choice)], true);
     chunk.choices.push_back(std::move(part));
-    chunk.warnings = std::exchange(warnings_, {});  // once, with the first chunk
+    chunk.warnings = std::exchange(warnings_, {});  // once, with the next chunk
     return events_.write(openai::to_json(chunk));
   }
 

@@ -49,6 +49,7 @@ class Whole final : public TaskSink {
     return true;
   }
   bool on_end(int32_t choice, const AnswerEnd& end) override {
+    warn_of_end(end, completion_.warnings);
     completion_.choices[static_cast<size_t>(choice)].finish_reason = finish_reason(end);
     return true;
   }
@@ -85,6 +86,7 @@ class Stream final : public TaskSink {
     return write({.index = choice, .text = piece.text, .logprobs = piece.logprobs, .text_offset = begin});
   }
   bool on_end(int32_t choice, const AnswerEnd& end) override {
+    warn_of_end(end, warnings_);
     return write({.index = choice, .finish_reason = finish_reason(end)});
   }
   void finish(const TaskUsage& usage) {
@@ -103,7 +105,7 @@ class Stream final : public TaskSink {
   bool write(CompletionChoice part) {
     openai::Completion chunk = new_chunk();
     chunk.choices.push_back(std::move(part));
-    chunk.warnings = std::exchange(warnings_, {});  // once, with the first chunk
+    chunk.warnings = std::exchange(warnings_, {});  // once, with the next chunk
     return events_.write(openai::to_json(chunk));
   }
 

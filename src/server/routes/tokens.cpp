@@ -1,7 +1,6 @@
 // /api/tokenize, /api/detokenize and /health: what is Hearth's own.
 #include "api/tokens.h"
 #include "api/ollama/errors.h"
-#include "base/text.h"
 #include "server/event_stream.h"
 #include "server/replies.h"
 #include "server/routes.h"
@@ -44,11 +43,8 @@ void api_detokenize(App& app, http::Exchange& exchange) {
   const auto vocabulary = open_model(app, request->model);
   if (!vocabulary) return reply(exchange, vocabulary.error());
   const tokenizer::Tokenizer& tokenizer = *vocabulary->tokenizer;
-  for (const int32_t id : request->tokens) {
-    if (id < tokenizer.n_vocab()) continue;
-    const std::string message = concat("tokens: token ", id, " is not in the vocabulary of ", tokenizer.n_vocab());
-    return reply(exchange, ollama::Failure{400, message});
-  }
+  if (const Status known = check_tokens(tokenizer, request->tokens, "tokens"); !known)
+    return reply(exchange, known.error());
   const std::string text = tokenizer.decode(request->tokens, tokenizer::SpecialTokens::kParse);
   answer_json(exchange, api::to_json(api::DetokenizeReply{.content = text, .warnings = request->warnings}));
 }
