@@ -15,7 +15,7 @@ TEST(TransferBar, ShowsHowFarHowFastAndHowLong) {
                             .completed_bytes = 500'000'000,
                             .total_bytes = 1'000'000'000,
                             .bytes_per_s = 10e6};
-  EXPECT_EQ(bar_text(state, 72), "pulling 0123456789ab:  50% ▕███████        ▏ 500 MB/1 GB  10 MB/s  50s");
+  EXPECT_EQ(bar_text(state, 72), "pulling 0123456789ab:  50% ▕████████        ▏ 500 MB/1 GB  10 MB/s  50s");
 }
 
 TEST(TransferBar, FitsIntoTheWindow) {

@@ -53,8 +53,8 @@ TEST_F(TransferViewTest, DrawsABarOverAndOverAtATerminal) {
     view.show(line("success"));
   }
   EXPECT_EQ(written_,
-            "\r\x1b[Kpulling 0123456789ab:   0% ▕                 ▏ 0 B/1 KB"
-            "\r\x1b[Kpulling 0123456789ab: 100% ▕███████████████████████▏ 1 KB\n"
+            "\r\x1b[Kpulling 0123456789ab:   0% ▕                     ▏ 0 B/1 KB"
+            "\r\x1b[Kpulling 0123456789ab: 100% ▕█████████████████████████▏ 1 KB\n"
             "\r\x1b[Ksuccess\n");
 }
 
