@@ -14,8 +14,8 @@ namespace hearth::grammar {
 namespace {
 
 constexpr size_t kMostNfaStates = 20'000;
-constexpr size_t kMostSetMembers = 1'000'000;  // of all sets of states together
-constexpr size_t kMostWork = 10'000'000;       // states met
+constexpr size_t kMostSetMembers = 300'000;  // of all sets of states together
+constexpr size_t kMostWork = 10'000'000;     // states met
 
 // Thompson's automaton. An anchor is a step without a character that is only possible at one end of the text.
 struct Nfa {

@@ -119,7 +119,9 @@ TEST(OpenAiWire, EventsOfAResponseAreNumbered) {
 TEST(OpenAiWire, AnAnswerThatWasCutIsIncomplete) {
   Response response{.id = "resp_1", .status = Response::Status::kIncomplete};
   response.output = {{.id = "msg_1", .status = ItemStatus::kIncomplete, .text = "hi"}};
-  const Json json = to_json(response, {.model = "m"});
+  ResponsesRequest request;
+  request.model = "m";
+  const Json json = to_json(response, request);
   EXPECT_EQ(json.find("incomplete_details")->dump(), R"({"reason":"max_output_tokens"})");
   EXPECT_EQ(*json.find("status"), Json("incomplete"));
   EXPECT_EQ(json.find("output")->if_array()->front().find("content")->if_array()->size(), 1u);
