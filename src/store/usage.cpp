@@ -47,7 +47,9 @@ Result<Usage> usage_of(const Store& store) {
   }
   Usage usage;
   for (const StoredModel& model : listing.models) usage.models.push_back(usage_of(store, model, owners));
-  std::ranges::stable_sort(usage.models, std::ranges::greater(), &ModelUsage::size_bytes);
+  std::ranges::sort(usage.models, [](const ModelUsage& a, const ModelUsage& b) {
+    return a.size_bytes != b.size_bytes ? a.size_bytes > b.size_bytes : a.name < b.name;
+  });
   const std::string& folder = store.blobs().folder();
   for (const std::string& name : TRY(folder_entries(folder))) {
     const auto digest = Digest::parse(name);

@@ -21,7 +21,7 @@ struct Usage {
     uint64_t n_bytes = 0;
   };
 
-  std::vector<ModelUsage> models;  // largest first
+  std::vector<ModelUsage> models;  // largest first, then by name
   Files used;                      // blobs that models have
   Files unused;                    // blobs that none has
   Files unfinished;                // downloads that can go on, and what killed processes left
