@@ -34,7 +34,7 @@ EXCEPTIONS = [
     (r"template/jinja/.*", "src/template/jinja/golden_test.cpp", "parts of one language, tested by its programs"),
     (r"compute/cpu/.*", "src/runtime/determinism_test.cpp", "verbs are right when whole models give known logits"),
     (r"server/(routes|serve|replies|routes/\w+)\.cpp", "tests/e2e/test_server.py", "a server is tested by its clients"),
-    (r"server/(event_stream|openai_replies|task|vocabulary)\.cpp", "tests/e2e/test_openai.py",
+    (r"server/(event_stream|openai_replies|vocabulary)\.cpp", "tests/e2e/test_openai.py",
      "what the routes share, tested by clients of OpenAI's API"),
     (r"server/(answer_events|gguf_info|model_source|prompt_maker)\.cpp", "src/server/answering_test.cpp",
      "the parts of an answer, tested by the answers"),

@@ -77,13 +77,13 @@ OutputParser::OutputParser(const OutputFormat& format) : tools_(format.tools) {
     const Begins begins = format.begins_thinking ? Begins::kWithin : Begins::kWithTag;
     thoughts_ =
         std::make_unique<Buffered>(std::make_unique<ThinkingReader>(format.think_open, format.think_close, begins));
-    tokens_.insert(tokens_.end(), {std::string(format.think_open), std::string(format.think_close)});
+    tokens_.insert(tokens_.end(), {format.think_open, format.think_close});
   }
 }
 
 // Thoughts as they are, content through the reader of calls.
-void OutputParser::pass_on(OutputEvents thoughts_apart, OutputEvents& events) {
-  for (OutputEvent& event : thoughts_apart) {
+void OutputParser::pass_on(const OutputEvents& thoughts_apart, OutputEvents& events) {
+  for (const OutputEvent& event : thoughts_apart) {
     if (event.kind == OutputEvent::Kind::kContent && calls_) {
       calls_->feed(event.text, events);
     } else {
@@ -107,7 +107,7 @@ OutputEvents OutputParser::feed(std::string_view piece) {
   } else {
     add_text(apart, OutputEvent::Kind::kContent, piece);
   }
-  pass_on(std::move(apart), events);
+  pass_on(apart, events);
   complete(events);
   return events;
 }
@@ -115,7 +115,7 @@ OutputEvents OutputParser::feed(std::string_view piece) {
 OutputEvents OutputParser::finish() {
   OutputEvents apart, events;
   if (thoughts_) thoughts_->finish(apart);
-  pass_on(std::move(apart), events);
+  pass_on(apart, events);
   if (calls_) calls_->finish(events);
   complete(events);
   return events;

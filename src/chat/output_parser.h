@@ -22,11 +22,10 @@ namespace hearth::chat {
 struct OutputFormat {
   // A name of formats/formats.def; empty: calls are not looked for. One that is not there counts as "llama3", which
   // is what models write that were shown no format.
-  std::string_view tool_format = {};
-  // Empty: the model does not think aloud. The texts outlive the parser.
-  std::string_view think_open = {}, think_close = {};
-  bool begins_thinking = false;  // the prompt ended with think_open
-  Json tools = {};               // as requests have them: some formats give all arguments as texts
+  std::string tool_format = {};
+  std::string think_open = {}, think_close = {};  // empty: the model does not think aloud
+  bool begins_thinking = false;                   // the prompt ended with think_open
+  Json tools = {};                                // as requests have them: some formats give all arguments as texts
 };
 
 class OutputParser {
@@ -44,7 +43,7 @@ class OutputParser {
   const std::vector<std::string>& tokens() const { return tokens_; }
 
  private:
-  void pass_on(OutputEvents thoughts_apart, OutputEvents& events);
+  void pass_on(const OutputEvents& thoughts_apart, OutputEvents& events);
   void complete(OutputEvents& events);
 
   std::unique_ptr<Buffered> thoughts_, calls_;  // null: not looked for

@@ -13,7 +13,7 @@ namespace hearth::chat {
 namespace {
 
 OutputFormat thinking_format(std::string_view tools = "") {
-  return {.tool_format = tools, .think_open = "<think>", .think_close = "</think>"};
+  return {.tool_format = std::string(tools), .think_open = "<think>", .think_close = "</think>"};
 }
 
 // The events of the output in one piece; cut at each place, and at all at once, they are the same.
@@ -29,7 +29,7 @@ std::string read(const OutputFormat& format, std::string_view output) {
 }
 
 std::string read_calls(std::string_view format, std::string_view output) {
-  return read({.tool_format = format}, output);
+  return read({.tool_format = std::string(format)}, output);
 }
 
 TEST(OutputParser, WithoutAFormatEverythingIsContent) {

@@ -12,7 +12,7 @@ Completion::Completion(const tokenizer::Tokenizer& tokenizer, Request request, i
       request_(std::move(request)),
       n_ctx_(n_ctx),
       sampler_(request_.options.sampler),
-      detokenizer_(tokenizer),
+      detokenizer_(tokenizer, request_.shown_tokens),
       stops_(request_.options.stop),
       loops_(request_.options.loop_limit),
       matcher_(std::move(matcher)),

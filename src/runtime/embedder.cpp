@@ -20,8 +20,9 @@ void Embedder::drop_cancelled() {
 }
 
 // The next texts that fit into a step and into the pages that are free: possibly one that is longer than a step.
-std::vector<Embedder::Text> Embedder::choose() const {
+std::vector<Embedder::Text> Embedder::choose(int32_t most_rows) const {
   std::vector<Text> texts;
+  const auto room = static_cast<size_t>(std::min(most_rows, engine_.options().max_rows));
   size_t rows = 0;
   int32_t pages = engine_.pool().view().n_available;
   for (const auto& job : jobs_) {
@@ -29,7 +30,7 @@ std::vector<Embedder::Text> Embedder::choose() const {
       const std::vector<int32_t>& tokens = job->texts[i];
       rows += tokens.size();
       pages -= KvPool::pages_for(static_cast<int64_t>(tokens.size()));
-      const bool fits = rows <= static_cast<size_t>(engine_.options().max_rows) || texts.empty();
+      const bool fits = rows <= room || texts.empty();
       if (!fits || pages < 0) return texts;
       texts.push_back({job.get(), &tokens});
     }
@@ -37,12 +38,12 @@ std::vector<Embedder::Text> Embedder::choose() const {
   return texts;
 }
 
-int32_t Embedder::run_step(bool others_run) {
+int32_t Embedder::run_step(Others others, int32_t most_rows) {
   drop_cancelled();
   if (jobs_.empty()) return 0;
-  const std::vector<Text> texts = choose();
+  const std::vector<Text> texts = choose(most_rows);
   if (texts.empty()) {
-    if (!others_run) {
+    if (others == Others::kIdle) {
       fail_job(jobs_.front().get(), {ErrorCode::kOutOfMemory, concat("the KV cache of ", engine_.pool().n_pages(),
                                                                      " pages is too small for a text")});
     }

@@ -20,6 +20,9 @@ namespace hearth::runtime {
 
 using Vectors = std::vector<std::vector<float>>;
 
+// Whether the engine has answers in work beside the texts: pages will then be free again.
+enum class Others : uint8_t { kIdle, kRun };
+
 // The texts that one caller waits for.
 struct EmbedJob {
   std::vector<std::vector<int32_t>> texts{};  // each not empty, and at most n_ctx tokens of the vocabulary
@@ -39,10 +42,10 @@ class Embedder {
   bool idle() const { return jobs_.empty(); }
   size_t n_jobs() const { return jobs_.size(); }
 
-  // Computes the texts that come next, as many as fit into a step, and answers the jobs that are complete. Says how
-  // many rows that were. With none, there are no jobs, or no pages for the next text: `others_run` says that there will
-  // be some again, and otherwise its job fails.
-  int32_t run_step(bool others_run);
+  // Computes the texts that come next, as many as fit into a step of `most_rows`, and at least one; answers the jobs
+  // that are complete. Says how many rows that were. With none, there are no jobs, or no pages for the next text: while
+  // others run it waits, else its job fails.
+  int32_t run_step(Others others, int32_t most_rows);
 
   // Ends all jobs with kBusy.
   void stop();
@@ -54,7 +57,7 @@ class Embedder {
   };
 
   void drop_cancelled();
-  std::vector<Text> choose() const;
+  std::vector<Text> choose(int32_t most_rows) const;
   Result<Vectors> compute(const std::vector<Text>& texts);
   Result<std::vector<float>> compute_long(const Text& text);
   void answer_complete();

@@ -45,7 +45,7 @@ TEST(Embedder, TextsOfSeveralCallersShareAStep) {
   const auto engine = load(kEncoder, {});
   Embedder embedder(*engine, Pooling::kMean);
   Caller first(embedder, {text(5), text(9)}), second(embedder, {text(7)});
-  EXPECT_EQ(embedder.run_step(false), 21);
+  EXPECT_EQ(embedder.run_step(Others::kIdle, 512), 21);
   EXPECT_TRUE(embedder.idle());
   EXPECT_EQ(first.answer()->size(), 2u);
   EXPECT_EQ(second.answer()->size(), 1u);
@@ -56,10 +56,20 @@ TEST(Embedder, TakesAsManyTextsAsTheStepHasRows) {
   const auto engine = load(kEncoder, {.max_rows = 160});
   Embedder embedder(*engine, Pooling::kMean);
   Caller caller(embedder, {text(100), text(50), text(30)});
-  EXPECT_EQ(embedder.run_step(false), 150);
+  EXPECT_EQ(embedder.run_step(Others::kIdle, 512), 150);
   EXPECT_FALSE(caller.answered());
-  EXPECT_EQ(embedder.run_step(false), 30);
+  EXPECT_EQ(embedder.run_step(Others::kIdle, 512), 30);
   EXPECT_EQ(caller.answer()->size(), 3u);
+}
+
+TEST(Embedder, TakesFewerRowsBesideAnswersButAtLeastAText) {
+  const auto engine = load(kEncoder, {});
+  Embedder embedder(*engine, Pooling::kMean);
+  Caller caller(embedder, {text(20), text(8), text(8), text(8)});
+  EXPECT_EQ(embedder.run_step(Others::kRun, 16), 20);
+  EXPECT_EQ(embedder.run_step(Others::kRun, 16), 16);
+  EXPECT_EQ(embedder.run_step(Others::kIdle, 512), 8);
+  EXPECT_EQ(caller.answer()->size(), 4u);
 }
 
 TEST(Embedder, ATextOfADecoderMayBeLongerThanAStep) {
@@ -69,7 +79,7 @@ TEST(Embedder, ATextOfADecoderMayBeLongerThanAStep) {
       const auto engine = load(kDecoder, {.n_ctx = 128, .max_rows = max_rows});
       Embedder embedder(*engine, pooling);
       Caller caller(embedder, {text(50)});
-      EXPECT_EQ(embedder.run_step(false), 50);
+      EXPECT_EQ(embedder.run_step(Others::kIdle, 512), 50);
       found.push_back(caller.answer()->at(0));
     }
     EXPECT_EQ(found[0], found[1]);
@@ -82,7 +92,7 @@ TEST(Embedder, OfAnEncoderTheFirstTokenKnowsTheLast) {
   std::vector<int32_t> other = text(12);
   other.back() += 1;
   Caller caller(embedder, {text(12), other});
-  embedder.run_step(false);
+  embedder.run_step(Others::kIdle, 512);
   const Vectors vectors = caller.answer().value();
   EXPECT_NE(vectors[0], vectors[1]);
 }
@@ -93,7 +103,7 @@ TEST(Embedder, OfADecoderItDoesNot) {
   std::vector<int32_t> other = text(12);
   other.back() += 1;
   Caller caller(embedder, {text(12), other});
-  embedder.run_step(false);
+  embedder.run_step(Others::kIdle, 512);
   const Vectors vectors = caller.answer().value();
   EXPECT_EQ(vectors[0], vectors[1]);
 }
@@ -104,9 +114,9 @@ TEST(Embedder, WaitsForPagesWhileOthersRunAndFailsWhenNobodyDoes) {
   ASSERT_TRUE(engine->run({{&sequence, text(3), Outputs::kLast}}));
   Embedder embedder(*engine, Pooling::kLast);
   Caller caller(embedder, {text(3)});
-  EXPECT_EQ(embedder.run_step(true), 0);
+  EXPECT_EQ(embedder.run_step(Others::kRun, 512), 0);
   EXPECT_FALSE(caller.answered());
-  EXPECT_EQ(embedder.run_step(false), 0);
+  EXPECT_EQ(embedder.run_step(Others::kIdle, 512), 0);
   const auto answer = caller.answer();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, ErrorCode::kOutOfMemory);
@@ -117,7 +127,7 @@ TEST(Embedder, DropsWhatIsNotWantedAnyMore) {
   Embedder embedder(*engine, Pooling::kMean);
   Caller first(embedder, {text(5)}), second(embedder, {text(6)}), third(embedder, {text(7)});
   second.cancel();
-  EXPECT_EQ(embedder.run_step(false), 12);
+  EXPECT_EQ(embedder.run_step(Others::kIdle, 512), 12);
   EXPECT_EQ(second.answer().error().code, ErrorCode::kBusy);
   EXPECT_TRUE(first.answer());
   Caller late(embedder, {text(5)});

@@ -71,7 +71,7 @@ Result<MemoryPlan> Engine::plan(const std::string& path, const LoadOptions& opti
   auto model_file = engine.open_model();
   const Status status = model_file ? engine.plan_memory(*model_file) : std::unexpected(model_file.error());
   if (!status) return within(path, status.error());
-  return std::move(engine.plan_);
+  return engine.plan_;
 }
 
 // Everything but the weights' values and the vocabulary.

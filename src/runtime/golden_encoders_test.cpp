@@ -74,7 +74,7 @@ Vectors embed(Engine& engine, const std::vector<std::vector<int32_t>>& texts) {
   job->texts = texts;
   auto answer = job->answer.get_future();
   embedder.add(job);
-  while (!embedder.idle()) embedder.run_step(false);
+  while (!embedder.idle()) embedder.run_step(Others::kIdle, 512);
   Result<Vectors> vectors = answer.get();
   EXPECT_TRUE(vectors) << vectors.error().message;
   return vectors ? *std::move(vectors) : Vectors();

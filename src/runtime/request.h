@@ -28,8 +28,9 @@ enum class ContextFull : uint8_t {
 struct Request {
   std::vector<int32_t> prompt{};
   GenerateOptions options{};
-  grammar::SharedGrammar grammar{};  // what the answer may be; null: anything
-  int32_t n_ctx = 0;                 // tokens of prompt and answer together; 0, or more than the model's: the model's
+  grammar::SharedGrammar grammar{};     // what the answer may be; null: anything
+  std::vector<int32_t> shown_tokens{};  // control tokens whose names are part of the answer's text
+  int32_t n_ctx = 0;  // tokens of prompt and answer together; 0, or more than the model's: the model's
   ContextFull context_full = ContextFull::kEnd;
   int32_t num_keep = 0;
   Priority priority = Priority::kInteractive;

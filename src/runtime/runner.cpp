@@ -315,7 +315,10 @@ bool Runner::run_embed_step() {
   if (options_.turn) turn = std::unique_lock(*options_.turn);
   const size_t n_before = embedder_->n_jobs();
   const bool others_run = std::ranges::any_of(jobs_, [](const auto& job) { return job->sequence.has_value(); });
-  const int32_t n_rows = embedder_->run_step(others_run);
+  // Answers are to flow on, as beside somebody's prompt.
+  const int32_t max_rows = engine_->options().max_rows;
+  const int32_t n_rows = others_run ? embedder_->run_step(Others::kRun, pace_.chunk_rows(max_rows))
+                                    : embedder_->run_step(Others::kIdle, max_rows);
   if (n_rows > 0) ++counts_.n_steps;
   counts_.n_prompt_tokens += static_cast<uint64_t>(n_rows);
   return n_rows > 0 || embedder_->n_jobs() < n_before;

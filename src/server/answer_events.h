@@ -10,6 +10,7 @@
 
 #include "api/ollama/answer.h"
 #include "api/ollama/inference_request.h"
+#include "api/ollama/message.h"
 #include "base/result.h"
 #include "runtime/runner.h"
 #include "server/queueing.h"
@@ -19,6 +20,8 @@ namespace hearth::server {
 // One piece of an answer.
 struct Piece {
   std::string text{};
+  std::string thinking{};
+  std::vector<ollama::ToolCall> tool_calls{};
   std::vector<ollama::Logprob> logprobs{};
   std::vector<int32_t> tokens{};
 };

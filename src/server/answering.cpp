@@ -8,6 +8,7 @@
 #include "server/answer_events.h"
 #include "server/answer_grammar.h"
 #include "server/generation_settings.h"
+#include "server/output_reader.h"
 #include "server/prompt_maker.h"
 
 namespace hearth::server {
@@ -21,18 +22,35 @@ std::unexpected<Failure> refuse(Refusal refusal, std::string_view about = {}) {
   return std::unexpected(ollama::failure(refusal, about));
 }
 std::unexpected<Failure> refuse(const Error& error) { return std::unexpected(ollama::failure(error)); }
-// What Ollama has and Hearth does not have yet.
-std::unexpected<Failure> not_here(std::string_view what) {
-  return std::unexpected(Failure{501, concat(what, " not supported yet")});
-}
 
 WallTime now() { return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now()); }
 
-// What no model can do so far.
-std::expected<void, Failure> check_abilities(const ollama::InferenceRequest& request, const std::string& name) {
-  using ollama::Think;
-  if (request.think != Think::kUnset && request.think != Think::kOff) return refuse(Refusal::kNoThinking, name);
+bool wants_thinking(const ollama::InferenceRequest& request) {
+  return request.think != ollama::Think::kUnset && request.think != ollama::Think::kOff;
+}
+
+// Whether the model is known not to be able to.
+bool lacks(const ModelSource& source, std::string_view what) {
+  return !source.capabilities.empty() && std::ranges::find(source.capabilities, what) == source.capabilities.end();
+}
+
+// A grammar holds the output from its first token on, so that there is nothing else to be read in it, and no room to
+// think unless that is asked for.
+ollama::Think think_of(const ollama::InferenceRequest& request, const runtime::Request& prompt) {
+  return prompt.grammar && request.think == ollama::Think::kUnset ? ollama::Think::kOff : request.think;
+}
+chat::OutputFormat format_of(const runtime::Request& prompt, const PromptMaker& maker) {
+  return prompt.grammar ? chat::OutputFormat() : maker.output_format();
+}
+
+// What this model cannot do.
+std::expected<void, Failure> check_abilities(const ollama::InferenceRequest& request, const ModelSource& source) {
+  if (wants_thinking(request) && lacks(source, "thinking")) return refuse(Refusal::kNoThinking, request.model);
   return {};
+}
+
+bool is_empty(const Piece& piece) {
+  return piece.text.empty() && piece.thinking.empty() && piece.tool_calls.empty() && piece.logprobs.empty();
 }
 
 // One request on its way through a loaded model; `Chunk` is the endpoint's.
@@ -63,28 +81,29 @@ struct Answerer {
 
   // `set_text` puts a piece into a chunk; `set_last` completes the last chunk.
   template <class SetText, class SetLast>
-  Answered run(ModelManager::Lease& lease, runtime::Request prompt, api::Warnings warnings, const SetText& set_text,
-               const SetLast& set_last) const {
+  Answered run(ModelManager::Lease& lease, runtime::Request prompt, OutputReader reader, api::Warnings warnings,
+               const SetText& set_text, const SetLast& set_last) const {
+    const auto hand_on = [&](const Piece& piece) {
+      if (is_empty(piece)) {
+        set_text(nullptr, piece);
+        return true;
+      }
+      Chunk made = chunk();
+      made.logprobs = piece.logprobs;
+      set_text(&made, piece);
+      return on_chunk(made);
+    };
+    prompt.shown_tokens = reader.shown_tokens();
     prompt.options.n_logprobs = request.logprobs ? static_cast<int32_t>(request.top_logprobs) : -1;
     prompt.priority =
         request.priority == ollama::Priority::kBatch ? runtime::Priority::kBatch : runtime::Priority::kInteractive;
     prompt.context_full = request.shift ? runtime::ContextFull::kShift : runtime::ContextFull::kEnd;
     const auto end = run_request(
-        lease.runner(), std::move(prompt),
-        [&](const Piece& piece) {
-          if (piece.text.empty() && piece.logprobs.empty()) {
-            set_text(nullptr, piece);
-            return true;
-          }
-          Chunk made = chunk();
-          made.logprobs = piece.logprobs;
-          set_text(&made, piece);
-          return on_chunk(made);
-        },
-        stop, on_queued);
+        lease.runner(), std::move(prompt), [&](const Piece& piece) { return hand_on(reader.read(piece)); }, stop,
+        on_queued);
     if (!end && end.error().code == ErrorCode::kBusy) return std::unexpected(queue_full(lease.runner()));
     if (!end) return refuse(end.error());
-    if (!*end) return {};
+    if (!*end || !hand_on(reader.finish())) return {};
     const AnswerEnd& known = **end;
     Chunk last = chunk();
     last.done = true;
@@ -172,12 +191,15 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
     return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
   }
   if (only_embeds(*source)) return refuse(Refusal::kNoChat, request.model);
-  if (!request.tools.empty()) return not_here("tools are");
+  if (!request.tools.empty() && lacks(*source, "tools")) {
+    const auto name = store::ModelName::parse(source->name);
+    return refuse(Refusal::kNoTools, name ? name->full() : source->name);
+  }
   for (const ollama::Message& message : request.messages) {
     if (!message.images.empty())
       return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
   }
-  if (const auto able = check_abilities(request, request.model); !able) return able;
+  if (const auto able = check_abilities(request, *source); !able) return able;
   const api::Options options = api::merge(request.options, source->parameters);
   auto grammar = answer_grammar(request.format, options);
   if (!grammar) return refuse(grammar.error());
@@ -188,7 +210,9 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
   api::Warnings warnings = all_warnings(request, *source);
   runtime::Request prompt = generation_settings(options, engine.tokenizer(), engine.n_ctx(), warnings);
   prompt.grammar = *std::move(grammar);
-  const PromptMaker maker(engine, *source, request.template_text);
+  PromptMaker maker(engine, *source, request.template_text);
+  maker.show({.tools = request.tools, .think = think_of(request, prompt)});
+  if (wants_thinking(request) && !maker.can_think()) return refuse(Refusal::kNoThinking, request.model);
   const std::vector<ollama::Message> messages = whole_conversation(*source, request.messages);
   if (request.debug_render_only) {
     const auto text = maker.render(messages);
@@ -201,10 +225,14 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
   auto tokens = maker.fit(messages, prompt.n_ctx, too_long(request), warnings);
   if (!tokens) return refuse(tokens.error());
   prompt.prompt = *std::move(tokens);
+  OutputReader reader(format_of(prompt, maker), engine.tokenizer(), prompt.prompt);
   return answerer.run(
-      *lease, std::move(prompt), std::move(warnings),
+      *lease, std::move(prompt), std::move(reader), std::move(warnings),
       [](ollama::ChatChunk* chunk, const Piece& piece) {
-        if (chunk != nullptr) chunk->message.content = piece.text;
+        if (chunk == nullptr) return;
+        chunk->message.content = piece.text;
+        chunk->message.thinking = piece.thinking;
+        chunk->message.tool_calls = piece.tool_calls;
       },
       [](ollama::ChatChunk&) {});
 }
@@ -225,7 +253,7 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   }
   if (!request.images.empty())
     return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
-  if (const auto able = check_abilities(request, request.model); !able) return able;
+  if (const auto able = check_abilities(request, *source); !able) return able;
   const api::Options options = api::merge(request.options, source->parameters);
   auto grammar = answer_grammar(request.format, options);
   if (!grammar) return refuse(grammar.error());
@@ -236,7 +264,9 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   api::Warnings warnings = all_warnings(request, *source);
   runtime::Request prompt = generation_settings(options, engine.tokenizer(), engine.n_ctx(), warnings);
   prompt.grammar = *std::move(grammar);
-  const PromptMaker maker(engine, *source, request.template_text);
+  PromptMaker maker(engine, *source, request.template_text);
+  maker.show({.think = think_of(request, prompt)});
+  if (wants_thinking(request) && !maker.can_think()) return refuse(Refusal::kNoThinking, request.model);
   auto text = prompt_text(request, *source, maker);
   if (!text) return refuse(text.error());
   if (request.debug_render_only) {
@@ -250,11 +280,15 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   prompt.prompt.insert(prompt.prompt.end(), own.begin(), own.end());
   if (const Status fits = cut_to_fit(prompt, too_long(request), warnings); !fits) return refuse(fits.error());
   std::vector<int32_t> context = prompt.prompt;
+  // Without a template nobody says how the model writes.
+  OutputReader reader(request.raw ? chat::OutputFormat() : format_of(prompt, maker), engine.tokenizer(), prompt.prompt);
   return answerer.run(
-      *lease, std::move(prompt), std::move(warnings),
+      *lease, std::move(prompt), std::move(reader), std::move(warnings),
       [&](ollama::GenerateChunk* chunk, const Piece& piece) {
         context.insert(context.end(), piece.tokens.begin(), piece.tokens.end());
-        if (chunk != nullptr) chunk->response = piece.text;
+        if (chunk == nullptr) return;
+        chunk->response = piece.text;
+        chunk->thinking = piece.thinking;
       },
       [&](ollama::GenerateChunk& last) {
         if (!request.raw) last.context = std::move(context);

@@ -136,6 +136,37 @@ TEST_F(AnsweringTest, TheAnswerIsOfTheGrammar) {
   EXPECT_TRUE(text.starts_with("meow") || text.starts_with("purr")) << text;
 }
 
+TEST_F(AnsweringTest, ToolsNeedAModelThatKnowsThem) {
+  ollama::ChatRequest request = question("x");
+  request.tools = {Json::parse(R"({"type":"function","function":{"name":"f"}})").value()};
+  EXPECT_EQ(*chat(request).failure,
+            (ollama::Failure{400, "registry.ollama.ai/library/tiny:latest does not support tools"}));
+  create("tools", {.template_text = "{{ if .Tools }}{{ (index .Tools 0).Function.Name }};{{ end }}<tool_call>"
+                                    "{{ range .Messages }}{{ .Content }}{{ end }}"});
+  request.model = "tools";
+  EXPECT_FALSE(chat(request).failure);
+  request.debug_render_only = true;
+  EXPECT_EQ(chat(request).last.debug_info->rendered_template, "f;<tool_call>x");
+}
+
+TEST_F(AnsweringTest, ThoughtsAreKeptApartOfModelsThatThink) {
+  create("thinker", {.template_text = "{{ if .IsThinkSet }}{{ .Think }}{{ .ThinkLevel }} {{ end }}{{ range .Messages }}"
+                                      "{{ if .Thinking }}<think>{{ .Thinking }}</think>{{ end }}{{ .Content }}{{ end }}"
+                                      "{{ if .Think }}<think>{{ end }}"});
+  ollama::ChatRequest request = question("x");
+  request.model = "thinker";
+  request.stream = true;
+  const Collected found = chat(request);
+  ASSERT_FALSE(found.failure) << found.failure->message;
+  EXPECT_EQ(found.text, "");  // the prompt ended with the tag, and this model never closes it
+  request.debug_render_only = true;
+  EXPECT_EQ(chat(request).last.debug_info->rendered_template, "true x<think>");
+  request.think = ollama::Think::kHigh;
+  EXPECT_EQ(chat(request).last.debug_info->rendered_template, "truehigh x<think>");
+  request.think = ollama::Think::kOff;
+  EXPECT_EQ(chat(request).last.debug_info->rendered_template, "false x");
+}
+
 TEST_F(AnsweringTest, NoMessagesLoadAndUnload) {
   ollama::ChatRequest request;
   request.model = "tiny";

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "chat/go_prompt.h"
 #include "chat/prompt.h"
+#include "store/template_names.h"
 
 namespace hearth::server {
 namespace {
@@ -66,8 +67,48 @@ PromptMaker::PromptMaker(const gguf::File& file, const tokenizer::Tokenizer& tok
       source_(source),
       go_template_(go_template.empty() ? source.go_template : go_template) {}
 
+std::optional<std::string_view> PromptMaker::find_jinja() const {
+  if (has_tools()) {
+    if (const auto for_tools = file_.find_string("tokenizer.chat_template.tool_use")) return for_tools;
+  }
+  return file_.find_string("tokenizer.chat_template");
+}
+
+chat::OutputFormat PromptMaker::output_format() const {
+  const std::string_view source = go_template_.empty() ? find_jinja().value_or("") : go_template_;
+  const store::TemplateTraits traits = store::recognise_template(source);
+  chat::OutputFormat format{.think_open = std::string(traits.thinking.open),
+                            .think_close = std::string(traits.thinking.close)};
+  if (!go_template_.empty()) {
+    if (const auto parsed = chat::parse_go_template(go_template_)) {
+      const go_template::ThinkingTags tags = parsed->thinking_tags();
+      if (!tags.opening.empty() && !tags.closing.empty()) {
+        format.think_open = tags.opening;
+        format.think_close = tags.closing;
+      }
+    }
+  }
+  // In channels everything is written, not only calls.
+  if (has_tools() || traits.tools == "harmony") {
+    format.tool_format = traits.tools.empty() ? "llama3" : traits.tools;
+    if (has_tools()) format.tools = extras_->tools;
+  }
+  return format;
+}
+
+bool PromptMaker::can_think() const { return !output_format().think_open.empty(); }
+
+chat::Thinking PromptMaker::thinking() const {
+  using ollama::Think;
+  if (!extras_) return {};
+  if (extras_->think == Think::kUnset) return {.is_set = can_think(), .is_on = can_think()};
+  return {.is_set = true, .is_on = extras_->think != Think::kOff, .level = std::string(ollama::level(extras_->think))};
+}
+
 Result<std::string> PromptMaker::render(const std::vector<ollama::Message>& messages) const {
   chat::Conversation conversation;
+  if (has_tools()) conversation.tools = extras_->tools;
+  conversation.thinking = thinking();
   for (const ollama::Message& message : messages) conversation.messages.push_back(turn_of(message));
   if (!go_template_.empty()) {
     const go_template::Template parsed = TRY(chat::parse_go_template(go_template_));
@@ -75,8 +116,7 @@ Result<std::string> PromptMaker::render(const std::vector<ollama::Message>& mess
   }
   const chat::PromptOptions options{.bos_token = token_name(tokenizer_, tokenizer_.bos()),
                                     .eos_token = token_name(tokenizer_, tokenizer_.eos())};
-  const auto jinja = file_.find_string("tokenizer.chat_template");
-  return TRY(chat::make_prompt(jinja, conversation, options)).text;
+  return TRY(chat::make_prompt(find_jinja(), conversation, options)).text;
 }
 
 Result<std::string> PromptMaker::render_insert(const std::string& prompt, const std::string& suffix) const {

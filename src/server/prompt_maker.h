@@ -2,14 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/ollama/chat.h"
 #include "api/ollama/message.h"
 #include "api/ollama/think.h"
 #include "api/warnings.h"
+#include "base/json.h"
 #include "base/result.h"
+#include "chat/message.h"
+#include "chat/output_parser.h"
 #include "gguf/file.h"
 #include "runtime/engine.h"
 #include "server/model_source.h"
@@ -17,6 +23,12 @@
 namespace hearth::server {
 
 enum class TooLong { kRefuse, kDropOldest };
+
+// What the template is shown besides messages.
+struct PromptExtras {
+  std::vector<Json> tools{};                    // as requests have them
+  ollama::Think think = ollama::Think::kUnset;  // unset: on, where the model can
+};
 
 class PromptMaker {
  public:
@@ -26,6 +38,12 @@ class PromptMaker {
   // The same for a model whose weights are not loaded.
   PromptMaker(const gguf::File& file, const tokenizer::Tokenizer& tokenizer, const ModelSource& source,
               const std::string& go_template = {});
+
+  // Before this it is shown neither tools nor whether to think.
+  void show(PromptExtras extras) { extras_ = std::move(extras); }
+  // How the model writes its answers, as far as its template tells, when it is shown that.
+  chat::OutputFormat output_format() const;
+  bool can_think() const;
 
   // The prompt as text. An error of the template names its line.
   Result<std::string> render(const std::vector<ollama::Message>& messages) const;
@@ -42,7 +60,13 @@ class PromptMaker {
   const gguf::File& file_;
   const tokenizer::Tokenizer& tokenizer_;
   const ModelSource& source_;
+  chat::Thinking thinking() const;
+  bool has_tools() const { return extras_ && !extras_->tools.empty(); }
+  // The template in Jinja: of several the one for tools when there are any. Nothing: the weights have none.
+  std::optional<std::string_view> find_jinja() const;
+
   std::string go_template_;  // empty: the weights' own template, in Jinja
+  std::optional<PromptExtras> extras_;
 };
 
 // The model's own messages and system message, then the request's.

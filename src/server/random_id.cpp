@@ -16,4 +16,12 @@ std::string random_id(std::string_view prefix) {
   return id;
 }
 
+std::string random_call_id() {
+  constexpr std::string_view kCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::random_device random;
+  std::string id = "call_";
+  for (int i = 0; i < 8; ++i) id += kCharacters[random() % kCharacters.size()];
+  return id;
+}
+
 }  // namespace hearth::server

@@ -68,7 +68,8 @@ using Prompts = std::vector<std::vector<int32_t>>;
 Attempt<std::vector<int32_t>> chat_tokens(const Task& task, const ModelSource& source, const PromptMaker& maker) {
   std::vector<ollama::Message> messages = whole_conversation(source, task.messages);
   std::string begun;  // what the assistant has said of its answer
-  if (task.continues_last && messages.back().role == "assistant" && messages.back().tool_calls.empty()) {
+  if (task.continues_last && !messages.empty() && messages.back().role == "assistant" &&
+      messages.back().tool_calls.empty()) {
     begun = std::move(messages.back().content);
     messages.pop_back();
   }
@@ -196,18 +197,19 @@ Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManag
     return api::refuse("model", concat(api::quoted_name(task.model), " makes embeddings and no text"));
   }
   if (const auto able = check_abilities(task); !able) return std::unexpected(able.error());
+  const api::Options options = api::merge(api::merge(task.options, source->parameters), task.defaults);
+  auto grammar = answer_grammar(task.format, options);
+  const bool by_format = task.format.kind != ollama::Format::Kind::kNone;
+  if (!grammar) return refuse(grammar.error(), by_format ? task.format_field : "grammar");
   const auto lease = models.acquire(source->weights, std::nullopt, stop);
   if (!lease) return refuse(lease.error());
   const runtime::Engine& engine = lease->runner().engine();
 
   TaskStart start{.warnings = task.warnings};
   start.warnings.add(source->warnings);
-  const api::Options options = api::merge(api::merge(task.options, source->parameters), task.defaults);
   if (const auto known = check_biases(options, engine.n_vocab()); !known) return std::unexpected(known.error());
   runtime::Request settings = generation_settings(options, engine.tokenizer(), engine.n_ctx(), start.warnings);
   settings.options.n_logprobs = task.n_logprobs;
-  auto grammar = answer_grammar(task.format, options);
-  if (!grammar) return refuse(grammar.error(), task.format_field);
   settings.grammar = *std::move(grammar);
   const auto prompts = prompt_tokens(task, *source, PromptMaker(engine, *source), engine.tokenizer());
   if (!prompts) return std::unexpected(prompts.error());

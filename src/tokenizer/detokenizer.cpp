@@ -1,5 +1,7 @@
 #include "tokenizer/detokenizer.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
 
 namespace hearth::tokenizer {
@@ -15,7 +17,8 @@ size_t promised_bytes(char lead) {
 }  // namespace
 
 std::string Detokenizer::push(int32_t id) {
-  pending_ += tokenizer_.piece(id);
+  const bool is_shown = std::ranges::find(shown_, id) != shown_.end();
+  pending_ += is_shown ? tokenizer_.decode({id}, SpecialTokens::kParse) : tokenizer_.piece(id);
   std::string out;
   std::string_view rest = pending_;
   while (!rest.empty()) {

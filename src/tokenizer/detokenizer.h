@@ -4,8 +4,11 @@
 // no longer become a character are replaced by U+FFFD, and so is what is left at flush().
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "tokenizer/tokenizer.h"
 
@@ -14,7 +17,9 @@ namespace hearth::tokenizer {
 class Detokenizer {
  public:
   // The tokenizer must outlive it. The tokens continue a text: a space that begins the first of them is kept.
-  explicit Detokenizer(const Tokenizer& tokenizer) : tokenizer_(tokenizer) {}
+  // `shown`: control tokens whose names are to be part of the text; the others give none.
+  explicit Detokenizer(const Tokenizer& tokenizer, std::vector<int32_t> shown = {})
+      : tokenizer_(tokenizer), shown_(std::move(shown)) {}
 
   // The whole characters that `id` completes.
   std::string push(int32_t id);
@@ -23,6 +28,7 @@ class Detokenizer {
 
  private:
   const Tokenizer& tokenizer_;
+  std::vector<int32_t> shown_;
   std::string pending_;
 };
 

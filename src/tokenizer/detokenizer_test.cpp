@@ -36,6 +36,15 @@ class DetokenizerTest : public testing::Test {
   Detokenizer detokenizer_;
 };
 
+TEST(Detokenizer, ShowsTheControlTokensThatItIsToldTo) {
+  const ModelFile model(bpe_writer());
+  const std::unique_ptr<Tokenizer> tokenizer = load_or_fail(model.file());
+  const std::vector<int32_t> ids = tokenizer->encode("<|im_end|>", {.special = SpecialTokens::kParse});
+  ASSERT_EQ(ids.size(), 1u);
+  EXPECT_EQ(Detokenizer(*tokenizer).push(ids[0]), "");
+  EXPECT_EQ(Detokenizer(*tokenizer, ids).push(ids[0]), "<|im_end|>");
+}
+
 TEST_F(DetokenizerTest, PassesPlainTextOn) { EXPECT_EQ(stream("ab \n"), "a|b| |\n|"); }
 
 TEST_F(DetokenizerTest, HoldsACharacterBackUntilItIsWhole) {

@@ -1,5 +1,6 @@
 """OpenAI's API through its own package for Python, unmodified."""
 
+import json
 import time
 
 import openai
@@ -151,6 +152,42 @@ def test_what_has_no_effect_is_said(client):
     answer = chat(client, user="me", extra_body={"colour": "red"})
     warnings = " ".join(answer.warnings)
     assert "user" in warnings and '"colour" is not known' in warnings
+
+
+# --- the shape of an answer ----------------------------------------------------------------------------------
+
+
+def test_an_answer_keeps_to_a_schema(client):
+    schema = {
+        "type": "object",
+        "properties": {"n": {"type": "integer", "minimum": 0, "maximum": 9}, "ok": {"type": "boolean"}},
+        "required": ["n", "ok"],
+        "additionalProperties": False,
+    }
+    form = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
+    for seed in range(5):
+        answer = chat(client, response_format=form, temperature=2, seed=seed, max_tokens=200)
+        found = json.loads(answer.choices[0].message.content)
+        assert found["n"] in range(10) and isinstance(found["ok"], bool) and len(found) == 2
+    streamed = chat(client, response_format=form, temperature=2, seed=4, max_tokens=200, stream=True)
+    assert json.loads("".join(chunk.choices[0].delta.content or "" for chunk in streamed)) == found
+    through_responses = client.responses.create(
+        model="tiny", input="x", max_output_tokens=200, text={"format": {"type": "json_schema", "name": "a", "schema": schema}}
+    )
+    assert set(json.loads(through_responses.output_text)) == {"n", "ok"}
+
+
+def test_a_schema_that_is_not_supported_is_refused_by_its_keyword(client):
+    schema = {"type": "object", "properties": {"a": {"not": {"type": "string"}}}}
+    form = {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
+    status, param, message = refusal(lambda: chat(client, response_format=form))
+    assert (status, param) == (400, "response_format") and "not" in message
+
+
+def test_tools_are_refused_and_not_ignored(client):
+    tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
+    assert refusal(lambda: chat(client, tools=[tool]))[:2] == (400, "tools")
+    assert chat(client, tools=[tool], tool_choice="none").choices[0].message.content
 
 
 # --- completions ---------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ template <class OnBlock>
 void each_block(Reader& owner, std::string_view name, Content& content, const OnBlock& on_block) {
   const Json::Array* blocks = owner.list(name, api::kMaxParts);
   if (blocks == nullptr) return;
+  if (blocks->empty()) return owner.fail(name, "expected at least one block");
   for (size_t i = 0; i < blocks->size() && !owner.failed(); ++i) {
     Reader block((*blocks)[i], api::item_path(owner.path_to(name), i), owner.report());
     const std::string type = block.required_text("type");

@@ -6,8 +6,8 @@ namespace hearth::chat {
 
 // Space and then the opening tag. Without the tag the space is content: nothing is taken, and the state says why.
 size_t ThinkingReader::read_start(std::string_view text, More more) {
-  const std::string_view rest = without_space_in_front(text);
-  const MarkerSearch found = marker_in_front(rest, {&open_, 1}, more);
+  const std::string_view rest = without_space_in_front(text), open[] = {open_};
+  const MarkerSearch found = marker_in_front(rest, open, more);
   if (more == More::kMayCome && found.n_before == 0 && !found.marker) return 0;
   state_ = found.marker ? State::kOpened : State::kContent;
   return found.marker ? text.size() - rest.size() + found.marker->size() : 0;
@@ -17,14 +17,16 @@ size_t ThinkingReader::read_start(std::string_view text, More more) {
 size_t ThinkingReader::read_opened(std::string_view text, More more) {
   const std::string_view rest = without_space_in_front(text);
   if (rest.empty()) return text.size();
-  const MarkerSearch found = marker_in_front(rest, {&open_, 1}, more);
+  const std::string_view open[] = {open_};
+  const MarkerSearch found = marker_in_front(rest, open, more);
   if (found.n_before == 0 && !found.marker) return 0;
   if (!found.marker) state_ = State::kThinking;
   return text.size() - rest.size() + (found.marker ? found.marker->size() : 0);
 }
 
 size_t ThinkingReader::read_thinking(std::string_view text, More more, OutputEvents& events) {
-  const MarkerSearch found = find_marker(text, {&close_, 1}, more);
+  const std::string_view close[] = {close_};
+  const MarkerSearch found = find_marker(text, close, more);
   const std::string_view thought = without_space_at_end(text.substr(0, found.n_before));
   add_text(events, OutputEvent::Kind::kThinking, thought);
   if (found.marker) {

@@ -2,7 +2,9 @@
 // around thoughts is left out. A tag that comes later is text: models also write about tags.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "chat/output/reader.h"
 
@@ -12,9 +14,10 @@ enum class Begins { kWithTag, kWithin };  // kWithin: the prompt ended with the 
 
 class ThinkingReader : public Reader {
  public:
-  // The tags outlive it.
-  ThinkingReader(std::string_view open, std::string_view close, Begins begins)
-      : open_(open), close_(close), state_(begins == Begins::kWithin ? State::kOpened : State::kStart) {}
+  ThinkingReader(std::string open, std::string close, Begins begins)
+      : open_(std::move(open)),
+        close_(std::move(close)),
+        state_(begins == Begins::kWithin ? State::kOpened : State::kStart) {}
 
   size_t read(std::string_view text, More more, OutputEvents& events) override;
   void finish(OutputEvents&) override {}
@@ -28,7 +31,7 @@ class ThinkingReader : public Reader {
   size_t read_thinking(std::string_view text, More more, OutputEvents& events);
   size_t read_closed(std::string_view text);
 
-  std::string_view open_, close_;
+  std::string open_, close_;
   State state_;
 };
 

@@ -148,10 +148,25 @@ void quantize_tile(const float* x, size_t stride, int n_valid, int width, int k,
   }
 }
 
+// Sixteen columns of a tile of eight rows. A store takes half a vector more than its column, which the next overwrites.
+inline void interleave_eight(const float* x, size_t stride, int n_valid, float* out) {
+  F32x16 lanes[16];
+  UNROLL
+  for (int r = 0; r < 16; ++r) lanes[r] = r < n_valid ? load(x + (size_t)r * stride) : zero();
+  transpose(lanes);
+  UNROLL
+  for (int i = 0; i < 15; ++i) store(out + 8 * i, lanes[i]);
+  store_n(out + 8 * 15, lanes[15], 8);
+}
+
 void interleave_tile(const float* x, size_t stride, int n_valid, int width, int k, float* out) {
+  int first = 0;
+  if (width == 8) {
+    for (; first + 16 <= k; first += 16) interleave_eight(x + first, stride, n_valid, out + 8 * first);
+  }
   for (int r = 0; r < width; ++r) {
     const float* row = x + (size_t)r * stride;
-    for (int i = 0; i < k; ++i) out[i * width + r] = r < n_valid ? row[i] : 0.0f;
+    for (int i = first; i < k; ++i) out[i * width + r] = r < n_valid ? row[i] : 0.0f;
   }
 }
 

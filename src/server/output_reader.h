@@ -1,0 +1,32 @@
+// OutputReader: what the model writes to the parts of an answer: text, thoughts and calls of tools.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "chat/output_parser.h"
+#include "server/answer_events.h"
+#include "tokenizer/tokenizer.h"
+
+namespace hearth::server {
+
+class OutputReader {
+ public:
+  // For the answer to `prompt`, which tells whether the model is thinking already. `format` is as the model's template
+  // tells.
+  OutputReader(chat::OutputFormat format, const tokenizer::Tokenizer& tokenizer, const std::vector<int32_t>& prompt);
+
+  // Those control tokens that mean something to it: of runtime::Request.
+  const std::vector<int32_t>& shown_tokens() const { return shown_tokens_; }
+
+  // The piece with its text taken apart. What a later one may still change comes with that.
+  Piece read(Piece piece);
+  // What is left when the answer has ended.
+  Piece finish();
+
+ private:
+  chat::OutputParser parser_;
+  std::vector<int32_t> shown_tokens_;
+};
+
+}  // namespace hearth::server
