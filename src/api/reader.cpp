@@ -76,7 +76,7 @@ const Json* Reader::take(std::string_view name) {
   return nullptr;
 }
 
-void Reader::fail(std::string_view name, std::string message) {
+void Reader::fail(std::string_view name, std::string_view message) {
   const std::string path = path_to(name);
   report_.fail(path, concat(path, ": ", message));
 }

@@ -63,7 +63,7 @@ class Reader {
   std::string required_text(std::string_view name);
   const Json::Array* required_list(std::string_view name, size_t most);
 
-  void fail(std::string_view name, std::string message);
+  void fail(std::string_view name, std::string_view message);
   // A member that is known and not supported: a failure when it is there, because it would change the answer...
   void refuse(std::string_view name, std::string_view why);
   // ... or a warning, because it would not.

@@ -306,7 +306,7 @@ ModelManager::Clock::time_point ModelManager::check_loads() {
   auto next = Clock::time_point::max();
   const auto slot = std::ranges::find_if(slots_, [](const auto& each) { return each->reads; });
   if (slot == slots_.end() || options_.load_timeout.count() <= 0 || options_.load_timeout > kForGood) return next;
-  std::shared_ptr<Slot> loading = *slot;  // a copy, because the list lets go of it
+  const std::shared_ptr<Slot> loading = *slot;  // a copy, because the list lets go of it
   if (const uint64_t read = loading->watch.read_bytes; read != loading->seen_bytes) {
     loading->seen_bytes = read;
     loading->moved = Clock::now();

@@ -17,8 +17,8 @@ constexpr size_t kMaxChoices = 128;
 
 void read_counts(api::Reader& body, CompletionRequest& request) {
   // Without it an answer goes on to its end, as Ollama has it; OpenAI stops after 16 tokens.
-  if (const auto limit = body.integer("max_tokens", 0, std::numeric_limits<int32_t>::max()))
-    request.options.num_predict = *limit;
+  const auto limit = body.integer("max_tokens", 0, std::numeric_limits<int32_t>::max());
+  if (limit) request.options.num_predict = limit;
   request.n = body.integer("n", 1, kMaxChoices).value_or(1);
   const auto best_of = body.integer("best_of", 1, kMaxChoices);
   if (best_of && *best_of != request.n) body.fail("best_of", "is not supported but with the value of n");

@@ -55,8 +55,8 @@ void read_include(Reader& body, ResponsesRequest& request) {
 }
 
 void read_how(Reader& body, ResponsesRequest& request) {
-  if (const auto limit = body.integer("max_output_tokens", 1, std::numeric_limits<int32_t>::max()))
-    request.options.num_predict = *limit;
+  const auto limit = body.integer("max_output_tokens", 1, std::numeric_limits<int32_t>::max());
+  if (limit) request.options.num_predict = limit;
   request.stream = body.flag("stream").value_or(false);
   body.ignore("stream_options", "events are never padded");
   if (body.one_of("truncation", {"auto", "disabled"}) == "auto") {

@@ -55,8 +55,8 @@ class CpuStep final : public Step {
   struct Input;  // a linear's rows in the form that its kernels read
 
   Tensor allocate(int rows, int columns);
-  // For each row of the step the table's row of the number that is its `index`.
-  Tensor look_up(const WeightData& table, int32_t StepRow::* index);
+  // For each row of the step the row of table `w` whose number is its `index`.
+  Tensor look_up(const WeightData& w, int32_t StepRow::* index);
   // Whether verbs have nothing to compute: the arena only counts, or the step was aborted.
   bool idle() const { return arena_.counts_only() || input_.aborted(); }
   int n_rows() const { return static_cast<int>(input_.rows.size()); }
