@@ -2,6 +2,7 @@
 
 import anthropic
 import pytest
+from wire import NEVER_ENDS
 
 QUESTION = [{"role": "user", "content": "the cat"}]
 SHORT = {"max_tokens": 8}
@@ -119,7 +120,7 @@ def test_errors_have_anthropics_shape(client):
 
 def test_who_leaves_a_stream_stops_it(own_server):
     client = anthropic.Anthropic(base_url=own_server.url, api_key="none", max_retries=0)
-    own_server.ask("/api/create", {"model": "endless", "from": "tiny", "parameters": {"logit_bias": {str(i): -100 for i in range(8)}}})
+    own_server.ask("/api/create", {"model": "endless", "from": "tiny", "parameters": NEVER_ENDS})
     with client.messages.stream(model="endless", messages=QUESTION, max_tokens=100_000) as stream:
         next(iter(stream.text_stream))
     own_server.wait_for_log("(client left)")

@@ -4,6 +4,7 @@ import hashlib
 import re
 
 SHORT = {"temperature": 0, "num_predict": 8}
+NEVER_ENDS = {"logit_bias": {"272": -100, "273": -100}, "num_predict": -1}  # against the tiny model's ends of a text
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 JSON = "application/json; charset=utf-8"
 LINES = "application/x-ndjson"

@@ -1,4 +1,4 @@
-// What tests/e2e/test_openai_npm.py runs: OpenAI's package for JavaScript against the server that OPENAI_BASE_URL names.
+// What tests/e2e/test_npm.py runs: OpenAI's package for JavaScript against the server that OPENAI_BASE_URL names.
 import assert from "node:assert/strict";
 import OpenAI from "openai";
 
