@@ -24,6 +24,7 @@ Task task_of(const MessagesRequest& request) {
           .tools = request.tools,
           .tool_choice = request.tool_choice,
           .think = request.think,
+          .think_field = "thinking",
           .warnings = request.warnings};
 }
 

@@ -29,6 +29,7 @@ Task task_of(const ResponsesRequest& request) {
           .tools = request.tools,
           .tool_choice = request.tool_choice,
           .think = request.think,
+          .think_field = "reasoning",
           .warnings = request.warnings};
 }
 
