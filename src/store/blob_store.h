@@ -82,6 +82,9 @@ class BlobStore {
   // For what arrives in pieces. `expected_bytes` are set aside on the disk at once; 0 when it is not known.
   Result<Writer> writer(uint64_t expected_bytes = 0) const;
 
+  // A file that has all its bytes, with this digest: it gets the blob's name.
+  Result<AddedBlob> add_partial(PartialFile file, const Digest& digest) const;
+
   enum class Removed { kYes, kInUse, kWasAbsent };
   // Unless somebody pins it. `exclusive` is an exclusive lock of this store.
   Result<Removed> remove(const Digest& digest, const StoreLock& exclusive) const;

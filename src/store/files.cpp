@@ -51,6 +51,14 @@ std::unexpected<Error> write_error(const std::string& folder, uint64_t needed_by
                      " are free on this disk; remove a model, or set OLLAMA_MODELS to ", "a folder with more room"));
 }
 
+Status check_free_space(const std::string& folder, uint64_t needed_bytes) {
+  struct statvfs disk{};
+  // A file system that does not say: writing will tell.
+  if (statvfs(folder.c_str(), &disk) != 0 || uint64_t{disk.f_bavail} * disk.f_frsize >= needed_bytes) return {};
+  errno = ENOSPC;
+  return write_error(folder, needed_bytes);
+}
+
 Result<struct stat> file_info(const Descriptor& file, const std::string& path) {
   struct stat info{};
   if (fstat(file.fd(), &info) != 0) return system_error(path);

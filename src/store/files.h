@@ -21,6 +21,9 @@ std::unexpected<Error> system_error(const std::string& path, std::string_view wh
 // Why `needed_bytes` could not be written into a folder, from errno. A full disk is told with what is free there.
 std::unexpected<Error> write_error(const std::string& folder, uint64_t needed_bytes);
 
+// kIo with both numbers when fewer bytes are free on the disk of `folder`.
+Status check_free_space(const std::string& folder, uint64_t needed_bytes);
+
 Result<struct stat> file_info(const Descriptor& file, const std::string& path);
 // Opens a regular file for reading; following a pipe or a device would wait, or worse.
 Result<Descriptor> open_regular(const std::string& path);

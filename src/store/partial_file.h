@@ -24,6 +24,11 @@ class PartialFile {
   // A second name for the open file `source`. kUnsupported when the file system or the system's rules do not allow it.
   static Result<PartialFile> hard_link(const std::string& folder, Descriptor source, const StoreLock& held);
 
+  // A file that is in the folder already under that name.
+  static PartialFile adopt(std::string folder, std::string name, Descriptor file) {
+    return {std::move(folder), std::move(name), std::move(file)};
+  }
+
   PartialFile(PartialFile&& other) noexcept;
   PartialFile& operator=(PartialFile&& other) = delete;
   // Removes the file unless it was committed.

@@ -31,7 +31,8 @@ ABLE_TEMPLATE = (
 def environment():
     """The user's own settings are not the tests'; those of how to compute may be. No server is started unasked."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("OLLAMA_") and k != "HEARTH_CONFIG"}
-    return kept | {"HEARTH_NUM_THREADS": "2", "HEARTH_AUTO_START": "false"}
+    # Port 9 is nobody's: a test that pulls says from where.
+    return kept | {"HEARTH_NUM_THREADS": "2", "HEARTH_AUTO_START": "false", "HEARTH_REGISTRY": "http://127.0.0.1:9"}
 
 
 class Hearth:

@@ -174,7 +174,12 @@ def test_cp_show_and_rm(at_server):
     assert at_server.text("show", "second") == at_server.text("show", "tiny")
     assert at_server.text("rm", "second") == "deleted 'second'\n"
     assert at_server.error("rm", "second") == "model 'second' not found"
-    assert "nobody" in at_server.error("run", "nobody", "hi")
+
+
+def test_run_of_a_model_that_is_nowhere_says_so(hearth, server):
+    failed = hearth("run", "nobody", "hi", env=server.env)
+    assert failed.returncode == 1 and not failed.stdout
+    assert b"Error: model 'nobody' is not here" in failed.stderr
 
 
 def test_options_for_an_engine_of_ones_own_are_told_to_have_no_effect(hearth, server):

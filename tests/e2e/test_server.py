@@ -173,12 +173,6 @@ def test_a_raw_prompt_has_nothing_around_it(server, more):
     assert error(server.post("/api/generate", generation(raw=True, **more))) == RAW_CONFLICT
 
 
-@pytest.mark.parametrize("path", ["/api/pull", "/api/push"])
-def test_what_is_not_there_yet_says_so(server, path):
-    status, text = error(server.post(path, {"model": "tiny"}))
-    assert status == 501 and text.endswith("not supported yet")
-
-
 # --- answers -------------------------------------------------------------------------------------------------
 
 

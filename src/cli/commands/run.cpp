@@ -8,6 +8,7 @@
 #include "cli/input.h"
 #include "cli/json_run.h"
 #include "cli/output.h"
+#include "cli/pull_model.h"
 #include "cli/repl/interactive.h"
 #include "cli/repl/one_shot.h"
 #include "cli/repl/screen.h"
@@ -33,6 +34,7 @@ Result<CommandLine::Outcome> parse(Arguments arguments, Flags& f) {
   line.arguments("PROMPT", f.words, "the prompt, joined by spaces; text on standard input is put in front");
   line.option("--format", "FORMAT", f.format, "shape of the answer: json, or a JSON schema");
   line.flag("--hidethinking", f.hide_thinking, "what a model thinks is not shown");
+  line.flag("--insecure", f.insecure, "with a model that is not here: allow a registry of plain HTTP");
   line.option("--keepalive", "DURATION", f.keep_alive, "how long the model stays in memory: 5m, 1h, -1 for good");
   line.flag("--local", f.local, "answer in this process, whatever server there is");
   line.flag("--nowordwrap", f.no_wordwrap, "lines are not broken to fit the window");
@@ -110,10 +112,11 @@ Status run_run(Arguments arguments) {
   const RunOptions options = TRY(run_options(f));
   StandardScreen screen;
   const auto server = TRY(choose_server(f));
-  if (!server && (f.json || f.raw)) return run_directly(direct_run(f, options.format, prompt));
   if (server) warn_of_load_options(f, screen);
   const auto local = server ? nullptr : TRY(open_local_backend(f.options.load));
   Backend& backend = server ? *server : *local;
+  if (!server::is_model_file(f.model)) TRY(ensure_model(backend, {.model = f.model, .insecure = f.insecure}));
+  if (!server && (f.json || f.raw)) return run_directly(direct_run(f, options.format, prompt));
   for (const std::string& line : f.options.warnings.lines()) screen.remark("warning: " + line + '\n');
   if (f.json) return run_json(backend, screen, options, prompt, f.n_logprobs);
   return interactive ? run_interactive(backend, options) : run_prompt(backend, screen, options, prompt);

@@ -88,6 +88,11 @@ class ScriptedBackend : public Backend {
     creates.push_back(request);
     return create_status;
   }
+  Status pull(const ollama::TransferRequest& request, const On<ollama::Progress>&, std::stop_token) override {
+    pulls.push_back(request);
+    return pull_status;
+  }
+  Status push(const ollama::TransferRequest&, const On<ollama::Progress>&, std::stop_token) override { return {}; }
   Status create_from_files(const store::CreateRequest&, const On<ollama::Progress>&, std::stop_token) override {
     return fail(ErrorCode::kUnsupported, "a session makes models of models");
   }
@@ -97,7 +102,7 @@ class ScriptedBackend : public Backend {
   std::vector<std::pair<std::string, ollama::ShowResponse>> models = {{"tiny", {}}};
   std::deque<Answer> answers;
   int64_t context_length = 4096;
-  Status load_status, create_status;
+  Status load_status, create_status, pull_status;
   bool interrupts = false;  // Ctrl-C is pressed behind the first chunk
 
   std::vector<ollama::ChatRequest> chats;
@@ -105,6 +110,7 @@ class ScriptedBackend : public Backend {
   std::vector<ollama::EmbedRequest> embeds;
   std::vector<ollama::ModelRequest> loads;
   std::vector<ollama::CreateRequest> creates;
+  std::vector<ollama::TransferRequest> pulls;
 
  private:
   Status play(const On<ollama::ChatChunk>& on_chunk, const std::stop_token& stop) {

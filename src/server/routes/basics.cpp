@@ -1,25 +1,14 @@
-// What says that a server is here, and what it does not do yet.
+// What says that a server is here.
 #include "api/ollama/version.h"
 #include "server/replies.h"
 #include "server/routes.h"
 
 namespace hearth::server {
-namespace {
-
-void not_here(http::Exchange& exchange, std::string what) {
-  reply(exchange, ollama::Failure{501, std::move(what) + " not supported yet"});
-}
-
-}  // namespace
-
 // Clients look for exactly this text to know that they found a server.
 void root(App&, http::Exchange& exchange) { exchange.respond(http::text_response(200, "Ollama is running")); }
 
 void api_version(App& app, http::Exchange& exchange) {
   reply(exchange, ollama::to_json(ollama::VersionResponse{app.version}));
 }
-
-void api_pull(App&, http::Exchange& exchange) { not_here(exchange, "pulling models is"); }
-void api_push(App&, http::Exchange& exchange) { not_here(exchange, "pushing models is"); }
 
 }  // namespace hearth::server
