@@ -24,7 +24,7 @@ struct Vocabulary {
 // A part of tokenizer.json that is of the type that WordPiece models have.
 Result<Json> part(const Json& tokenizer, std::string_view name, std::string_view type) {
   const Json* found = tokenizer.find(name);
-  const Json object = found == nullptr ? Json() : *found;
+  Json object = found == nullptr ? Json() : *found;
   const Fields fields(concat(kFile, ": ", name), object);
   const std::string is = TRY(fields.text_or("type", "nothing"));
   TRY(fields.require("type", is, type));

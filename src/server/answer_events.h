@@ -26,12 +26,18 @@ struct Piece {
   std::vector<int32_t> tokens{};
 };
 
+// Whether there is nothing in it to be told.
+inline bool is_empty(const Piece& piece) {
+  return piece.text.empty() && piece.thinking.empty() && piece.tool_calls.empty() && piece.logprobs.empty();
+}
+
 // What an answer came to.
 struct AnswerEnd {
   ollama::DoneReason reason = ollama::DoneReason::kStop;
   runtime::Usage usage{};
   int64_t n_generated = 0;
   std::string stop_string{};  // that ended it, if one did
+  int64_t n_tool_calls = 0;   // that it makes; filled in by who reads them
 };
 
 // Whether something cut the answer: a limit, or that it only repeated itself.

@@ -29,28 +29,19 @@ bool wants_thinking(const ollama::InferenceRequest& request) {
   return request.think != ollama::Think::kUnset && request.think != ollama::Think::kOff;
 }
 
-// Whether the model is known not to be able to.
-bool lacks(const ModelSource& source, std::string_view what) {
-  return !source.capabilities.empty() && std::ranges::find(source.capabilities, what) == source.capabilities.end();
-}
-
-// A grammar holds the output from its first token on, so that there is nothing else to be read in it, and no room to
-// think unless that is asked for.
+// A grammar holds the output from its first token on, so that there is no room to think unless that is asked for.
 ollama::Think think_of(const ollama::InferenceRequest& request, const runtime::Request& prompt) {
   return prompt.grammar && request.think == ollama::Think::kUnset ? ollama::Think::kOff : request.think;
 }
-chat::OutputFormat format_of(const runtime::Request& prompt, const PromptMaker& maker) {
-  return prompt.grammar ? chat::OutputFormat() : maker.output_format();
+// An answer with a format is that and nothing else. One in a grammar of the request's own may be what is looked for.
+chat::OutputFormat format_of(const ollama::InferenceRequest& request, const PromptMaker& maker) {
+  return request.format.kind == ollama::Format::Kind::kNone ? maker.output_format() : chat::OutputFormat();
 }
 
 // What this model cannot do.
 std::expected<void, Failure> check_abilities(const ollama::InferenceRequest& request, const ModelSource& source) {
   if (wants_thinking(request) && lacks(source, "thinking")) return refuse(Refusal::kNoThinking, request.model);
   return {};
-}
-
-bool is_empty(const Piece& piece) {
-  return piece.text.empty() && piece.thinking.empty() && piece.tool_calls.empty() && piece.logprobs.empty();
 }
 
 // One request on its way through a loaded model; `Chunk` is the endpoint's.
@@ -191,10 +182,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
     return answerer.finish(unloads(request) ? ollama::DoneReason::kUnload : ollama::DoneReason::kLoad);
   }
   if (only_embeds(*source)) return refuse(Refusal::kNoChat, request.model);
-  if (!request.tools.empty() && lacks(*source, "tools")) {
-    const auto name = store::ModelName::parse(source->name);
-    return refuse(Refusal::kNoTools, name ? name->full() : source->name);
-  }
+  if (!request.tools.empty() && lacks(*source, "tools")) return refuse(Refusal::kNoTools, full_name(*source));
   for (const ollama::Message& message : request.messages) {
     if (!message.images.empty())
       return std::unexpected(Failure{400, concat("\"", request.model, "\" does not support images")});
@@ -225,7 +213,7 @@ Answered Answering::chat(const ollama::ChatRequest& request, const OnChunk<ollam
   auto tokens = maker.fit(messages, prompt.n_ctx, too_long(request), warnings);
   if (!tokens) return refuse(tokens.error());
   prompt.prompt = *std::move(tokens);
-  OutputReader reader(format_of(prompt, maker), engine.tokenizer(), prompt.prompt);
+  OutputReader reader(format_of(request, maker), engine.tokenizer(), prompt.prompt);
   return answerer.run(
       *lease, std::move(prompt), std::move(reader), std::move(warnings),
       [](ollama::ChatChunk* chunk, const Piece& piece) {
@@ -281,7 +269,8 @@ Answered Answering::generate(const ollama::GenerateRequest& request, const OnChu
   if (const Status fits = cut_to_fit(prompt, too_long(request), warnings); !fits) return refuse(fits.error());
   std::vector<int32_t> context = prompt.prompt;
   // Without a template nobody says how the model writes.
-  OutputReader reader(request.raw ? chat::OutputFormat() : format_of(prompt, maker), engine.tokenizer(), prompt.prompt);
+  OutputReader reader(request.raw ? chat::OutputFormat() : format_of(request, maker), engine.tokenizer(),
+                      prompt.prompt);
   return answerer.run(
       *lease, std::move(prompt), std::move(reader), std::move(warnings),
       [&](ollama::GenerateChunk* chunk, const Piece& piece) {

@@ -53,6 +53,15 @@ bool only_embeds(const ModelSource& source) {
   return can("embedding") && !can("completion");
 }
 
+bool lacks(const ModelSource& source, std::string_view what) {
+  return !source.capabilities.empty() && std::ranges::find(source.capabilities, what) == source.capabilities.end();
+}
+
+std::string full_name(const ModelSource& source) {
+  const auto name = store::ModelName::parse(source.name);
+  return name ? name->full() : source.name;
+}
+
 bool is_model_file(std::string_view name) {
   if (name.ends_with(".gguf")) return true;
   std::error_code error;

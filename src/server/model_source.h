@@ -34,6 +34,12 @@ ModelSource file_source(const std::string& path);
 // Whether the model makes vectors and nothing else.
 bool only_embeds(const ModelSource& source);
 
+// Whether the model is known not to be capable of `what`.
+bool lacks(const ModelSource& source, std::string_view what);
+
+// The name with all its parts, as some refusals say it.
+std::string full_name(const ModelSource& source);
+
 // Whether what the user typed is a file and no name: it ends in .gguf, or is a path to a file that exists.
 bool is_model_file(std::string_view name);
 

@@ -17,13 +17,15 @@ openai::ReplyHead new_head(std::string_view id_prefix, std::string model) {
 }
 
 openai::FinishReason finish_reason(const AnswerEnd& end) {
-  return is_cut(end) ? openai::FinishReason::kLength : openai::FinishReason::kStop;
+  if (is_cut(end)) return openai::FinishReason::kLength;
+  return end.n_tool_calls > 0 ? openai::FinishReason::kToolCalls : openai::FinishReason::kStop;
 }
 
 openai::Usage usage_of(const TaskUsage& usage) {
   return {.prompt_tokens = usage.prompt_tokens,
           .cached_tokens = usage.cached_tokens,
-          .completion_tokens = usage.completion_tokens};
+          .completion_tokens = usage.completion_tokens,
+          .reasoning_tokens = usage.thinking_tokens};
 }
 
 }  // namespace hearth::server

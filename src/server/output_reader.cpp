@@ -53,6 +53,11 @@ OutputReader::OutputReader(chat::OutputFormat format, const tokenizer::Tokenizer
 Piece OutputReader::read(Piece piece) {
   const std::string text = std::exchange(piece.text, {});
   add(piece, parser_.feed(text));
+  n_undecided_tokens_ += static_cast<int64_t>(piece.tokens.size());
+  const bool is_answer = !piece.text.empty() || !piece.tool_calls.empty();
+  if (!is_answer && piece.thinking.empty()) return piece;
+  if (!is_answer) n_thinking_tokens_ += n_undecided_tokens_;
+  n_undecided_tokens_ = 0;
   return piece;
 }
 

@@ -24,9 +24,13 @@ class OutputReader {
   // What is left when the answer has ended.
   Piece finish();
 
+  // How many of the tokens that were read are thoughts. The tags around them count with what they begin.
+  int64_t n_thinking_tokens() const { return n_thinking_tokens_; }
+
  private:
   chat::OutputParser parser_;
   std::vector<int32_t> shown_tokens_;
+  int64_t n_thinking_tokens_ = 0, n_undecided_tokens_ = 0;
 };
 
 }  // namespace hearth::server

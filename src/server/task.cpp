@@ -4,11 +4,13 @@
 #include <optional>
 #include <utility>
 
+#include "api/ollama/errors.h"
 #include "base/text.h"
 #include "server/answer_grammar.h"
 #include "server/choice_streams.h"
 #include "server/generation_settings.h"
 #include "server/model_source.h"
+#include "server/output_reader.h"
 #include "server/prompt_maker.h"
 #include "server/vocabulary.h"
 
@@ -33,16 +35,59 @@ Attempt<ModelSource> find_model(const store::Store& store, const std::string& na
                                  .code = "model_not_found"});
 }
 
-// What no model can do so far.
-Attempt<void> check_abilities(const Task& task) {
-  using ollama::Think;
-  if (!task.tools.empty() && task.tool_choice.kind != api::ToolChoice::Kind::kNone) {
-    return api::refuse("tools", "tools are not supported yet");
+bool wants_thinking(const Task& task) {
+  return task.think != ollama::Think::kUnset && task.think != ollama::Think::kOff;
+}
+
+// Whether the assistant has said the beginning of its answer.
+bool is_begun(const Task& task) {
+  return task.continues_last && !task.messages.empty() && task.messages.back().role == "assistant" &&
+         task.messages.back().tool_calls.empty();
+}
+
+// A model that must not call tools is not told of them.
+std::vector<Json> shown_tools(const Task& task) {
+  return task.tool_choice.kind == api::ToolChoice::Kind::kNone ? std::vector<Json>() : task.tools;
+}
+
+std::unexpected<Failure> refuse_thinking(const Task& task) {
+  return api::refuse(task.think_field, ollama::failure(ollama::Refusal::kNoThinking, task.model).message);
+}
+
+// What cannot be done, as far as the model's layers tell.
+Attempt<void> check_abilities(const Task& task, const ModelSource& source) {
+  using Kind = api::ToolChoice::Kind;
+  if (task.tool_choice.kind == Kind::kRequired || task.tool_choice.kind == Kind::kNamed) {
+    return api::refuse("tool_choice", "tool_choice: that a tool is called cannot be ensured, expected auto or none");
   }
-  if (task.think != Think::kUnset && task.think != Think::kOff) {
-    return api::refuse("reasoning_effort", concat(api::quoted_name(task.model), " does not support thinking"));
+  if (!shown_tools(task).empty() && lacks(source, "tools")) {
+    return api::refuse("tools", ollama::failure(ollama::Refusal::kNoTools, full_name(source)).message);
+  }
+  if (!wants_thinking(task)) return {};
+  if (lacks(source, "thinking")) return refuse_thinking(task);
+  if (is_begun(task)) {
+    return api::refuse(task.think_field, concat(task.think_field,
+                                                ": there is no thinking before an answer that the "
+                                                "last message has begun"));
   }
   return {};
+}
+
+// Shows the template what the task has besides messages. Where the answer is held to a shape or has begun, there is no
+// room to think unless that is asked for.
+Attempt<void> show_extras(PromptMaker& maker, const Task& task, const ModelSource& source) {
+  const api::Options options = api::merge(task.options, source.parameters);
+  const bool is_held = task.format.kind != ollama::Format::Kind::kNone || !options.grammar.value_or("").empty();
+  const bool has_room = wants_thinking(task) || (!is_held && !is_begun(task));
+  maker.show({.tools = shown_tools(task), .think = has_room ? task.think : ollama::Think::kOff});
+  if (wants_thinking(task) && !maker.can_think()) return refuse_thinking(task);
+  return {};
+}
+
+// How an answer is to be read. A text that goes on, and an answer with a format, are that and nothing else.
+chat::OutputFormat output_format(const Task& task, const PromptMaker& maker) {
+  const bool is_plain = !task.prompts.empty() || task.format.kind != ollama::Format::Kind::kNone;
+  return is_plain ? chat::OutputFormat() : maker.output_format();
 }
 
 Attempt<void> check_biases(const api::Options& options, int32_t n_vocab) {
@@ -68,8 +113,7 @@ using Prompts = std::vector<std::vector<int32_t>>;
 Attempt<std::vector<int32_t>> chat_tokens(const Task& task, const ModelSource& source, const PromptMaker& maker) {
   std::vector<ollama::Message> messages = whole_conversation(source, task.messages);
   std::string begun;  // what the assistant has said of its answer
-  if (task.continues_last && !messages.empty() && messages.back().role == "assistant" &&
-      messages.back().tool_calls.empty()) {
+  if (is_begun(task)) {
     begun = std::move(messages.back().content);
     messages.pop_back();
   }
@@ -122,15 +166,18 @@ class Run {
       : runner_(runner), task_(task), sink_(sink), stop_(stop), streams_(runner, stop) {}
 
   // Hands the prompts to the engine. `settings`: all of a request but its prompt.
-  Attempt<void> begin(const runtime::Request& settings, const Prompts& prompts) {
+  Attempt<void> begin(const runtime::Request& settings, const Prompts& prompts, const chat::OutputFormat& format) {
     for (size_t p = 0; p < prompts.size(); ++p) {
+      for (int32_t i = 0; i < task_.n; ++i) {
+        choices_.push_back({.reader = OutputReader(format, runner_.engine().tokenizer(), prompts[p])});
+      }
       runtime::Request request = settings;
       request.prompt = prompts[p];
+      request.shown_tokens = choices_.back().reader.shown_tokens();
       requests_.push_back(std::move(request));
       usage_.prompt_tokens += static_cast<int64_t>(prompts[p].size());
       if (const Status added = add(static_cast<int32_t>(p) * task_.n); !added) return refuse(added.error());
     }
-    n_generated_.resize(requests_.size() * static_cast<size_t>(task_.n));
     has_begun_.resize(requests_.size());
     return {};
   }
@@ -148,6 +195,12 @@ class Run {
   }
 
  private:
+  struct Choice {
+    OutputReader reader;
+    int64_t n_generated = 0;   // tokens
+    int64_t n_tool_calls = 0;  // told of
+  };
+
   Status add(int32_t choice) {
     runtime::Request request = requests_[static_cast<size_t>(choice / task_.n)];
     request.options.sampler.seed += static_cast<uint64_t>(choice % task_.n);
@@ -163,17 +216,30 @@ class Run {
     return {};
   }
 
-  Result<bool> hand_on(int32_t choice, runtime::Event event) {
-    int64_t& n_generated = n_generated_[static_cast<size_t>(choice)];
+  Result<bool> hand_on(int32_t number, runtime::Event event) {
+    Choice& choice = choices_[static_cast<size_t>(number)];
     if (!event.finish) {
-      n_generated += static_cast<int64_t>(event.tokens.size());
-      return sink_.on_piece(choice, piece_of(std::move(event), runner_.engine().tokenizer()));
+      choice.n_generated += static_cast<int64_t>(event.tokens.size());
+      return tell(number, choice.reader.read(piece_of(std::move(event), runner_.engine().tokenizer())));
     }
     if (event.finish->reason == runtime::DoneReason::kCancelled && stop_.stop_requested()) return false;
-    const AnswerEnd end = TRY(end_of(*std::move(event.finish), n_generated));
-    usage_.completion_tokens += n_generated;
-    if (choice % task_.n == 0) usage_.cached_tokens += end.usage.cached_tokens;
-    return sink_.on_end(choice, end);
+    AnswerEnd end = TRY(end_of(*std::move(event.finish), choice.n_generated));
+    if (!tell(number, choice.reader.finish())) return false;
+    end.n_tool_calls = choice.n_tool_calls;
+    usage_.completion_tokens += choice.n_generated;
+    usage_.thinking_tokens += choice.reader.n_thinking_tokens();
+    if (number % task_.n == 0) usage_.cached_tokens += end.usage.cached_tokens;
+    return sink_.on_end(number, end);
+  }
+
+  // Of calls that may not be several, only the first is told.
+  bool tell(int32_t number, Piece piece) {
+    int64_t& n_calls = choices_[static_cast<size_t>(number)].n_tool_calls;
+    if (!task_.tool_choice.parallel && !piece.tool_calls.empty()) {
+      piece.tool_calls.resize(n_calls == 0 ? 1 : 0);
+    }
+    n_calls += static_cast<int64_t>(piece.tool_calls.size());
+    return is_empty(piece) || sink_.on_piece(number, piece);
   }
 
   runtime::Runner& runner_;
@@ -183,7 +249,7 @@ class Run {
   ChoiceStreams streams_;
   std::vector<runtime::Request> requests_;  // of each prompt
   std::vector<bool> has_begun_;             // [requests_]: its first answer has
-  std::vector<int64_t> n_generated_;        // tokens of each choice
+  std::vector<Choice> choices_;
   TaskUsage usage_;
 };
 
@@ -196,7 +262,7 @@ Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManag
   if (only_embeds(*source)) {
     return api::refuse("model", concat(api::quoted_name(task.model), " makes embeddings and no text"));
   }
-  if (const auto able = check_abilities(task); !able) return std::unexpected(able.error());
+  if (const auto able = check_abilities(task, *source); !able) return std::unexpected(able.error());
   const api::Options options = api::merge(api::merge(task.options, source->parameters), task.defaults);
   auto grammar = answer_grammar(task.format, options);
   const bool by_format = task.format.kind != ollama::Format::Kind::kNone;
@@ -211,7 +277,9 @@ Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManag
   runtime::Request settings = generation_settings(options, engine.tokenizer(), engine.n_ctx(), start.warnings);
   settings.options.n_logprobs = task.n_logprobs;
   settings.grammar = *std::move(grammar);
-  const auto prompts = prompt_tokens(task, *source, PromptMaker(engine, *source), engine.tokenizer());
+  PromptMaker maker(engine, *source);
+  if (const auto shown = show_extras(maker, task, *source); !shown) return std::unexpected(shown.error());
+  const auto prompts = prompt_tokens(task, *source, maker, engine.tokenizer());
   if (!prompts) return std::unexpected(prompts.error());
   for (const std::vector<int32_t>& prompt : *prompts) {
     const auto fits = check_length(prompt.size(), settings.n_ctx, task.prompts.empty() ? "messages" : "prompt");
@@ -220,7 +288,9 @@ Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManag
   }
   start.prompts = prompt_texts(task, engine.tokenizer());
   Run run(lease->runner(), task, sink, stop);
-  if (const auto begun = run.begin(settings, *prompts); !begun) return std::unexpected(begun.error());
+  if (const auto begun = run.begin(settings, *prompts, output_format(task, maker)); !begun) {
+    return std::unexpected(begun.error());
+  }
   if (!sink.on_start(start)) return std::nullopt;
   return run.go_on();
 }
@@ -228,9 +298,11 @@ Attempt<std::optional<TaskUsage>> run_task(const store::Store& store, ModelManag
 Attempt<int64_t> count_tokens(const store::Store& store, const Task& task) {
   const auto source = find_model(store, task.model);
   if (!source) return std::unexpected(source.error());
+  if (const auto able = check_abilities(task, *source); !able) return std::unexpected(able.error());
   const auto vocabulary = open_vocabulary(*source);
   if (!vocabulary) return refuse(vocabulary.error(), "model");
-  const PromptMaker maker(*vocabulary->file, *vocabulary->tokenizer, *source);
+  PromptMaker maker(*vocabulary->file, *vocabulary->tokenizer, *source);
+  if (const auto shown = show_extras(maker, task, *source); !shown) return std::unexpected(shown.error());
   const auto tokens = chat_tokens(task, *source, maker);
   if (!tokens) return std::unexpected(tokens.error());
   return static_cast<int64_t>(tokens->size());

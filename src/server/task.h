@@ -37,6 +37,7 @@ struct Task {
   std::vector<Json> tools{};
   api::ToolChoice tool_choice{};
   ollama::Think think = ollama::Think::kUnset;
+  std::string think_field = "reasoning_effort";  // as the dialect calls it
   api::Warnings warnings{};
 };
 
@@ -50,9 +51,11 @@ struct TaskStart {
 // What all answers cost together; a prompt counts once.
 struct TaskUsage {
   int64_t prompt_tokens = 0, cached_tokens = 0, completion_tokens = 0;
+  int64_t thinking_tokens = 0;  // of the completion
 };
 
-// Gets the events of the answers, on the thread that runs the task. False: nobody wants the rest.
+// Gets the events of the answers, on the thread that runs the task. A piece is never empty. False: nobody wants the
+// rest.
 class TaskSink {
  public:
   virtual ~TaskSink() = default;

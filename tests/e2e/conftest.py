@@ -20,6 +20,12 @@ TIMEOUT_SECONDS = 60
 CHAT_TEMPLATE = (
     "{{ bos_token }}{% for message in messages %}[{{ message.role }}] {{ message.content }}\n{% endfor %}[assistant]"
 )
+ABLE_TEMPLATE = (
+    "{{ range .Tools }}{{ .Function.Name }};{{ end }}"
+    "{{ range .Messages }}[{{ .Role }}] {{ if .Thinking }}<think>{{ .Thinking }}</think>{{ end }}{{ .Content }}"
+    "{{ range .ToolCalls }}<tool_call>{{ .Function.Name }} {{ .Function.Arguments }}</tool_call>{{ end }}\n{{ end }}"
+    "[assistant]{{ if .Think }}<think>{{ end }}"
+)
 
 
 def environment():
@@ -244,3 +250,13 @@ def made(server):
     yield make
     for name in names:
         server.send("DELETE", "/api/delete", {"model": name})
+
+
+@pytest.fixture
+def says(made):
+    """A function that makes the model `able`, which knows tools, thinks, and says what it is told to."""
+
+    def make(answer):
+        return made("able", template=ABLE_TEMPLATE, parameters={"grammar": "root ::= " + json.dumps(answer)})
+
+    return make

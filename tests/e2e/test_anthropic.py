@@ -1,5 +1,7 @@
 """Anthropic's API through its own package for Python, unmodified."""
 
+import json
+
 import anthropic
 import pytest
 from wire import NEVER_ENDS
@@ -98,6 +100,93 @@ def test_cached_tokens_are_told_to_who_asks_for_a_cache(client):
     assert usage.cache_read_input_tokens >= 64
     total = client.messages.count_tokens(model="tiny", messages=messages).input_tokens
     assert usage.input_tokens + usage.cache_read_input_tokens == total
+
+
+# --- tools and thoughts --------------------------------------------------------------------------------------
+
+TOOL = {"name": "f", "description": "Finds.", "input_schema": {"type": "object", "properties": {"x": {"type": "integer"}}}}
+THINK = {"thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 2000}
+
+
+def calls(*names):
+    return "".join(f'<tool_call>{{"name": "{name}", "arguments": {{"x": 1}}}}</tool_call>' for name in names)
+
+
+def test_a_model_without_tools_or_thoughts_refuses_them(client):
+    status, kind, message = refusal(lambda: say(client, tools=[TOOL]))
+    assert (status, kind) == (400, "invalid_request_error") and "does not support tools" in message
+    assert say(client, tools=[TOOL], tool_choice={"type": "none"}).content
+    assert "does not support thinking" in refusal(lambda: say(client, **THINK))[2]
+
+
+def test_uses_of_a_tool_are_blocks(client, says):
+    answer = say(client, model=says("So:" + calls("f", "f")), tools=[TOOL], max_tokens=200)
+    text, first, second = answer.content
+    assert answer.stop_reason == "tool_use" and (text.type, text.text) == ("text", "So:")
+    assert (first.type, first.name, first.input) == ("tool_use", "f", {"x": 1}) and first.id != second.id
+    one = {"type": "auto", "disable_parallel_tool_use": True}
+    assert len(say(client, model=says(calls("f", "f")), tools=[TOOL], tool_choice=one, max_tokens=200).content) == 1
+
+
+def test_streamed_blocks_follow_each_other(client, says):
+    model = says("hm</think>So:" + calls("f", "f"))
+    events = list(say(client, model=model, tools=[TOOL], stream=True, **THINK))
+    kinds = [event.type for event in events]
+    assert kinds[0] == "message_start" and kinds[-2:] == ["message_delta", "message_stop"]
+    starts = [event for event in events if event.type == "content_block_start"]
+    assert [event.content_block.type for event in starts] == ["thinking", "text", "tool_use", "tool_use"]
+    open_blocks = []
+    for event in events[1:-2]:
+        if event.type == "content_block_start":
+            open_blocks.append(event.index)
+        assert open_blocks == [event.index]
+        if event.type == "content_block_stop":
+            open_blocks.pop()
+    inputs = [event.delta.partial_json for event in events if event.type == "content_block_delta" and event.index > 1]
+    assert [json.loads(text) for text in inputs] == [{"x": 1}] * 2
+    assert events[-2].delta.stop_reason == "tool_use"
+
+
+def test_a_stream_comes_to_the_same_message(client, says):
+    more = {"model": says("hm hm</think>So:" + calls("f")), "messages": QUESTION, "tools": [TOOL]} | THINK
+    with client.messages.stream(**more) as stream:
+        streamed = stream.get_final_message()
+    whole = client.messages.create(**more)
+    thinking, text, use = streamed.content
+    assert (thinking.thinking, text.text, use.input) == ("hm hm", "So:", {"x": 1})
+    assert [block.type for block in whole.content] == ["thinking", "text", "tool_use"]
+    assert whole.content[0] == streamed.content[0] and whole.stop_reason == streamed.stop_reason == "tool_use"
+
+
+def test_a_conversation_goes_on_after_a_call(client, says):
+    first = say(client, model=says("hm</think>" + calls("f")), tools=[TOOL], **THINK)
+    result = {"type": "tool_result", "tool_use_id": first.content[-1].id, "content": [{"type": "text", "text": "42"}]}
+    turns = [{"role": "assistant", "content": first.content}, {"role": "user", "content": [result]}]
+    again = say(client, model=says("Yes"), tools=[TOOL], messages=[*QUESTION, *turns])
+    assert again.content[-1].text == "Yes" and again.stop_reason == "end_turn"
+    assert again.usage.input_tokens > first.usage.input_tokens
+
+
+def test_tools_and_thinking_are_counted(client, says):
+    model, count = says("hm</think>Yes"), client.messages.count_tokens
+    plain = count(model=model, messages=QUESTION).input_tokens
+    with_tools = count(model=model, messages=QUESTION, tools=[TOOL]).input_tokens
+    thinking = count(model=model, messages=QUESTION, thinking=THINK["thinking"]).input_tokens
+    assert plain < with_tools and plain < thinking
+    assert thinking == say(client, model=model, **THINK).usage.input_tokens
+
+
+def test_a_call_cannot_be_ensured(client, says):
+    model = says("Yes")
+    for choice in ({"type": "any"}, {"type": "tool", "name": "f"}):
+        status, _, message = refusal(lambda: say(client, model=model, tools=[TOOL], tool_choice=choice))
+        assert status == 400 and "tool_choice" in message
+
+
+def test_an_answer_that_was_begun_is_not_thought_about(client, says):
+    begun = [*QUESTION, {"role": "assistant", "content": "So"}]
+    assert say(client, model=says("Yes"), messages=begun).content[0].text == "Yes"
+    assert "thinking" in refusal(lambda: say(client, model=says("Yes"), messages=begun, **THINK))[2]
 
 
 def test_errors_have_anthropics_shape(client):

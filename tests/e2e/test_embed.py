@@ -6,7 +6,6 @@ import os
 import struct
 from pathlib import Path
 
-
 ENCODERS = Path(__file__).resolve().parents[1] / "golden/encoders"
 ENCODER = ENCODERS / "bert-f32.gguf"
 

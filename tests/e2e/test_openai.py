@@ -184,10 +184,88 @@ def test_a_schema_that_is_not_supported_is_refused_by_its_keyword(client):
     assert (status, param) == (400, "response_format") and "not" in message
 
 
-def test_tools_are_refused_and_not_ignored(client):
-    tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
-    assert refusal(lambda: chat(client, tools=[tool]))[:2] == (400, "tools")
-    assert chat(client, tools=[tool], tool_choice="none").choices[0].message.content
+# --- tools and thoughts --------------------------------------------------------------------------------------
+
+TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
+
+
+def say(client, model, **more):
+    return chat(client, **{"model": model, "max_tokens": 200} | more)
+
+
+def calls(*names):
+    return "".join(f'<tool_call>{{"name": "{name}", "arguments": {{"x": 1}}}}</tool_call>' for name in names)
+
+
+def test_a_model_without_tools_or_thoughts_refuses_them(client):
+    status, param, message = refusal(lambda: chat(client, tools=[TOOL]))
+    assert (status, param) == (400, "tools") and "registry.ollama.ai/library/tiny:latest does not support tools" in message
+    assert chat(client, tools=[TOOL], tool_choice="none").choices[0].message.content
+    assert refusal(lambda: chat(client, reasoning_effort="high"))[:2] == (400, "reasoning_effort")
+
+
+def test_a_call_of_a_tool(client, says):
+    answer = say(client, says("So:" + calls("f", "f")), tools=[TOOL])
+    (choice,) = answer.choices
+    assert choice.finish_reason == "tool_calls" and choice.message.content == "So:"
+    first, second = choice.message.tool_calls
+    assert (first.type, first.function.name, json.loads(first.function.arguments)) == ("function", "f", {"x": 1})
+    assert first.id and first.id != second.id
+    (only,) = say(client, says(calls("f", "f")), tools=[TOOL], parallel_tool_calls=False).choices
+    assert only.message.content is None and len(only.message.tool_calls) == 1
+
+
+def test_streamed_calls_are_numbered(client, says):
+    chunks = list(say(client, says("So:" + calls("f", "f")), tools=[TOOL], stream=True))
+    deltas = [chunk.choices[0].delta for chunk in chunks]
+    found = [call for delta in deltas for call in delta.tool_calls or []]
+    assert [(call.index, call.function.name, call.function.arguments) for call in found] == [
+        (0, "f", '{"x":1}'),
+        (1, "f", '{"x":1}'),
+    ]
+    assert "".join(delta.content or "" for delta in deltas) == "So:"
+    assert [chunk.choices[0].finish_reason for chunk in chunks if chunk.choices[0].finish_reason] == ["tool_calls"]
+
+
+def test_each_of_several_answers_calls(client, says):
+    answer = say(client, says(calls("f")), tools=[TOOL], n=3)
+    assert [len(choice.message.tool_calls) for choice in answer.choices] == [1, 1, 1]
+
+
+def test_a_conversation_goes_on_after_a_call(client, says):
+    first = say(client, says(calls("f")), tools=[TOOL])
+    message = first.choices[0].message.model_dump(exclude_none=True)
+    result = {"role": "tool", "tool_call_id": message["tool_calls"][0]["id"], "content": "42"}
+    again = say(client, says("Yes"), tools=[TOOL], messages=[*QUESTION, message, result])
+    assert again.choices[0].message.content == "Yes" and again.choices[0].finish_reason == "stop"
+    assert again.usage.prompt_tokens > first.usage.prompt_tokens
+
+
+def test_the_prompt_has_the_tools_that_may_be_called(client, says):
+    with_tools = say(client, says("Yes"), tools=[TOOL]).usage.prompt_tokens
+    without = say(client, says("Yes")).usage.prompt_tokens
+    assert say(client, says("Yes"), tools=[TOOL], tool_choice="none").usage.prompt_tokens == without < with_tools
+
+
+@pytest.mark.parametrize("choice", ["required", {"type": "function", "function": {"name": "f"}}])
+def test_a_call_cannot_be_ensured(client, says, choice):
+    assert refusal(lambda: say(client, says("Yes"), tools=[TOOL], tool_choice=choice))[:2] == (400, "tool_choice")
+
+
+def test_thoughts_stand_apart(client, says):
+    answer = say(client, says("hm hm</think>Yes"), reasoning_effort="high")
+    message = answer.choices[0].message
+    assert (message.reasoning_content, message.content) == ("hm hm", "Yes")
+    assert 0 < answer.usage.completion_tokens_details.reasoning_tokens < answer.usage.completion_tokens
+    deltas = [chunk.choices[0].delta for chunk in say(client, says("hm hm</think>Yes"), reasoning_effort="high", stream=True)]
+    assert "".join(getattr(delta, "reasoning_content", None) or "" for delta in deltas) == "hm hm"
+    assert "".join(delta.content or "" for delta in deltas) == "Yes"
+
+
+def test_thoughts_can_be_sent_back(client, says):
+    begun = [*QUESTION, {"role": "assistant", "content": "So", "reasoning_content": "hm"}, *QUESTION]
+    without = [*QUESTION, {"role": "assistant", "content": "So"}, *QUESTION]
+    assert say(client, says("Yes"), messages=begun).usage.prompt_tokens > say(client, says("Yes"), messages=without).usage.prompt_tokens
 
 
 # --- completions ---------------------------------------------------------------------------------------------

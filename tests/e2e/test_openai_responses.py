@@ -1,5 +1,7 @@
 """OpenAI's responses through its own package for Python, unmodified."""
 
+import json
+
 import openai
 import pytest
 
@@ -76,6 +78,82 @@ def test_a_conversation_goes_on(client):
 def test_logprobs(client):
     answer = respond(client, include=["message.output_text.logprobs"], top_logprobs=2)
     assert [len(entry.top_logprobs) for entry in answer.output[0].content[0].logprobs] == [2] * 8
+
+
+# --- tools and thoughts --------------------------------------------------------------------------------------
+
+TOOL = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": False}
+THINK = {"reasoning": {"effort": "high"}}
+
+
+def say(client, model, **more):
+    return respond(client, **{"model": model, "max_output_tokens": 200, "temperature": 1} | more)
+
+
+def calls(*names):
+    return "".join(f'<tool_call>{{"name": "{name}", "arguments": {{"x": 1}}}}</tool_call>' for name in names)
+
+
+def refused_field(call):
+    with pytest.raises(openai.BadRequestError) as caught:
+        call()
+    return caught.value.param
+
+
+def test_a_model_without_tools_or_thoughts_refuses_them(client, says):
+    assert refused_field(lambda: respond(client, tools=[TOOL])) == "tools"
+    assert refused_field(lambda: respond(client, **THINK)) == "reasoning"
+    assert refused_field(lambda: say(client, says("Yes"), tools=[TOOL], tool_choice="required")) == "tool_choice"
+
+
+def test_thoughts_text_and_calls_are_items(client, says):
+    answer = say(client, says("hm</think>So:" + calls("f", "f")), tools=[TOOL], **THINK)
+    thoughts, message, first, second = answer.output
+    assert answer.status == "completed" and answer.output_text == "So:" and message.type == "message"
+    assert (thoughts.type, thoughts.content[0].text) == ("reasoning", "hm")
+    assert (first.type, first.name, json.loads(first.arguments)) == ("function_call", "f", {"x": 1})
+    assert first.call_id != second.call_id and {item.status for item in answer.output} == {"completed"}
+    assert 0 < answer.usage.output_tokens_details.reasoning_tokens < answer.usage.output_tokens
+
+
+def test_streamed_items_follow_each_other(client, says):
+    events = list(say(client, says("hm</think>So:" + calls("f")), tools=[TOOL], stream=True, **THINK))
+    kinds = [event.type.removeprefix("response.") for event in events]
+    once = [kind for i, kind in enumerate(kinds) if kinds[i - 1] != kind]  # deltas may be several
+    part = ["content_part.done", "output_item.done"]
+    assert once == [
+        *["created", "in_progress"],
+        *["output_item.added", "content_part.added", "reasoning_text.delta", "reasoning_text.done", *part],
+        *["output_item.added", "content_part.added", "output_text.delta", "output_text.done", *part],
+        *["output_item.added", "function_call_arguments.delta", "function_call_arguments.done", "output_item.done"],
+        "completed",
+    ]
+    done = [event.item for event in events if event.type == "response.output_item.done"]
+    assert done == events[-1].response.output
+    assert [event.sequence_number for event in events] == list(range(len(events)))
+
+
+def test_the_packages_own_stream_has_calls(client, says):
+    with client.responses.stream(model=says("hm</think>" + calls("f")), input="x", tools=[TOOL], **THINK) as stream:
+        thoughts, call = stream.get_final_response().output
+    assert (thoughts.content[0].text, call.name, call.arguments) == ("hm", "f", '{"x":1}')
+
+
+def test_a_conversation_goes_on_after_a_call(client, says):
+    first = say(client, says("hm</think>" + calls("f")), tools=[TOOL], **THINK)
+    items = [item.model_dump(exclude_none=True) for item in first.output]
+    result = {"type": "function_call_output", "call_id": first.output[-1].call_id, "output": "42"}
+    again = say(client, says("Yes"), tools=[TOOL], input=[{"role": "user", "content": "the cat"}, *items, result])
+    assert again.output_text == "Yes" and again.usage.input_tokens > first.usage.input_tokens
+
+
+def test_only_text_has_logprobs(client, says):
+    more = {"include": ["message.output_text.logprobs"], "tools": [TOOL], **THINK}
+    model = says("hm</think>Yes" + calls("f"))
+    _, message, _ = say(client, model, **more).output
+    entries = message.content[0].logprobs
+    assert "Yes" in "".join(entry.token for entry in entries)
+    assert "f" not in "".join(entry.token for entry in entries)
 
 
 @pytest.mark.parametrize(

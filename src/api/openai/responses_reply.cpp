@@ -25,6 +25,9 @@ Json logprob_list(const std::vector<Logprob>& entries) {
 }
 
 Json part_json(const OutputItem& item) {
+  if (item.kind == OutputItem::Kind::kReasoning) {
+    return Json::object({{"type", "reasoning_text"}, {"text", item.text}});
+  }
   return Json::object({{"type", "output_text"},
                        {"text", item.text},
                        {"annotations", Json::array()},
@@ -97,32 +100,29 @@ void add_echo(Json& json, const ResponsesRequest& request) {
 }  // namespace
 
 Json to_json(const OutputItem& item) {
+  const bool has_begun_only = item.status == ItemStatus::kInProgress;
+  Json content = Json::array();
+  if (!has_begun_only) content.push_back(part_json(item));
   switch (item.kind) {
-    case OutputItem::Kind::kReasoning: {
-      Json content = Json::array();
-      content.push_back(Json::object({{"type", "reasoning_text"}, {"text", item.text}}));
+    case OutputItem::Kind::kReasoning:
       return Json::object({{"id", item.id},
                            {"type", "reasoning"},
                            {"summary", Json::array()},
                            {"content", std::move(content)},
                            {"status", name(item.status)}});
-    }
-    case OutputItem::Kind::kMessage: {
-      Json content = Json::array();
-      if (item.status != ItemStatus::kInProgress) content.push_back(part_json(item));
+    case OutputItem::Kind::kMessage:
       return Json::object({{"id", item.id},
                            {"type", "message"},
                            {"status", name(item.status)},
                            {"role", "assistant"},
                            {"content", std::move(content)}});
-    }
     case OutputItem::Kind::kFunctionCall:
       return Json::object({{"id", item.id},
                            {"type", "function_call"},
                            {"status", name(item.status)},
                            {"call_id", item.call.id},
                            {"name", item.call.name},
-                           {"arguments", item.call.arguments.dump()}});
+                           {"arguments", has_begun_only ? std::string() : item.call.arguments.dump()}});
   }
   return {};
 }
@@ -165,20 +165,43 @@ Json ResponseEvents::part(std::string_view type, const OutputItem& item, int64_t
                {{"item_id", item.id}, {"output_index", output_index}, {"content_index", 0}, {"part", part_json(item)}});
 }
 
-Json ResponseEvents::text_delta(const OutputItem& part, int64_t output_index) {
-  return event("response.output_text.delta", {{"item_id", part.id},
-                                              {"output_index", output_index},
-                                              {"content_index", 0},
-                                              {"delta", part.text},
-                                              {"logprobs", logprob_list(part.logprobs)}});
+Json ResponseEvents::delta(const OutputItem& part, int64_t output_index) {
+  Json::Object members = {{"item_id", part.id}, {"output_index", output_index}};
+  switch (part.kind) {
+    case OutputItem::Kind::kReasoning:
+      members.push_back({"content_index", 0});
+      members.push_back({"delta", part.text});
+      return event("response.reasoning_text.delta", std::move(members));
+    case OutputItem::Kind::kMessage:
+      members.push_back({"content_index", 0});
+      members.push_back({"delta", part.text});
+      members.push_back({"logprobs", logprob_list(part.logprobs)});
+      return event("response.output_text.delta", std::move(members));
+    case OutputItem::Kind::kFunctionCall:
+      members.push_back({"delta", part.call.arguments.dump()});
+      return event("response.function_call_arguments.delta", std::move(members));
+  }
+  return {};
 }
 
-Json ResponseEvents::text_done(const OutputItem& item, int64_t output_index) {
-  return event("response.output_text.done", {{"item_id", item.id},
-                                             {"output_index", output_index},
-                                             {"content_index", 0},
-                                             {"text", item.text},
-                                             {"logprobs", logprob_list(item.logprobs)}});
+Json ResponseEvents::done(const OutputItem& item, int64_t output_index) {
+  Json::Object members = {{"item_id", item.id}, {"output_index", output_index}};
+  switch (item.kind) {
+    case OutputItem::Kind::kReasoning:
+      members.push_back({"content_index", 0});
+      members.push_back({"text", item.text});
+      return event("response.reasoning_text.done", std::move(members));
+    case OutputItem::Kind::kMessage:
+      members.push_back({"content_index", 0});
+      members.push_back({"text", item.text});
+      members.push_back({"logprobs", logprob_list(item.logprobs)});
+      return event("response.output_text.done", std::move(members));
+    case OutputItem::Kind::kFunctionCall:
+      members.push_back({"name", item.call.name});
+      members.push_back({"arguments", item.call.arguments.dump()});
+      return event("response.function_call_arguments.done", std::move(members));
+  }
+  return {};
 }
 
 }  // namespace hearth::openai

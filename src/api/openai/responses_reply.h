@@ -46,9 +46,12 @@ class ResponseEvents {
   // The data of an event; its name is the member "type".
   Json response(std::string_view type, const Response& response, const ResponsesRequest& request);
   Json item(std::string_view type, const OutputItem& item, int64_t output_index);
+  // Of a message or of thoughts.
   Json part(std::string_view type, const OutputItem& item, int64_t output_index);
-  Json text_delta(const OutputItem& part, int64_t output_index);
-  Json text_done(const OutputItem& item, int64_t output_index);
+  // More of an item: text, thoughts, or the whole arguments of a call.
+  Json delta(const OutputItem& part, int64_t output_index);
+  // All of that.
+  Json done(const OutputItem& item, int64_t output_index);
 
  private:
   Json event(std::string_view type, Json::Object members);

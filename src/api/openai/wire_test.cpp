@@ -110,10 +110,23 @@ TEST(OpenAiWire, ResponsesAreUnderstoodAsWritten) { check_file("openai_responses
 TEST(OpenAiWire, EventsOfAResponseAreNumbered) {
   ResponseEvents events;
   const OutputItem item{.id = "msg_1", .text = "hi"};
-  EXPECT_EQ(events.text_delta(item, 0).dump(),
+  EXPECT_EQ(events.delta(item, 0).dump(),
             R"({"type":"response.output_text.delta","sequence_number":0,"item_id":"msg_1","output_index":0,)"
             R"("content_index":0,"delta":"hi","logprobs":[]})");
   EXPECT_EQ(*events.item("response.output_item.added", item, 0).find("sequence_number"), Json(1));
+}
+
+TEST(OpenAiWire, ACallIsWholeWhenItIsDone) {
+  OutputItem item{.kind = OutputItem::Kind::kFunctionCall, .id = "fc_1", .call = {.id = "call_1", .name = "f"}};
+  item.call.arguments = Json::object({{"x", 1}});
+  EXPECT_EQ(*to_json(item).find("arguments"), Json(""));
+  item.status = ItemStatus::kCompleted;
+  EXPECT_EQ(to_json(item).dump(), R"({"id":"fc_1","type":"function_call","status":"completed","call_id":"call_1",)"
+                                  R"("name":"f","arguments":"{\"x\":1}"})");
+  ResponseEvents events;
+  EXPECT_EQ(events.done(item, 2).dump(),
+            R"({"type":"response.function_call_arguments.done","sequence_number":0,"item_id":"fc_1",)"
+            R"("output_index":2,"name":"f","arguments":"{\"x\":1}"})");
 }
 
 TEST(OpenAiWire, AnAnswerThatWasCutIsIncomplete) {

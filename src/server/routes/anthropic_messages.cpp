@@ -1,5 +1,7 @@
 // POST /v1/messages and /v1/messages/count_tokens.
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "api/anthropic/errors.h"
 #include "api/anthropic/messages.h"
@@ -24,6 +26,7 @@ Task task_of(const MessagesRequest& request) {
           .tools = request.tools,
           .tool_choice = request.tool_choice,
           .think = request.think,
+          .think_field = "thinking",
           .warnings = request.warnings};
 }
 
@@ -32,9 +35,25 @@ void set_end(Message& message, const AnswerEnd& end) {
   warn_of_end(end, message.warnings);
   if (is_cut(end))
     message.stop_reason = StopReason::kMaxTokens;
+  else if (end.n_tool_calls > 0)
+    message.stop_reason = StopReason::kToolUse;
   else
     message.stop_reason = end.stop_string.empty() ? StopReason::kEndTurn : StopReason::kStopSequence;
 }
+
+// What a piece adds to a message, each a block or a part of one.
+std::vector<Block> parts_of(const Piece& piece) {
+  std::vector<Block> parts;
+  if (!piece.thinking.empty()) parts.push_back({.kind = Block::Kind::kThinking, .text = piece.thinking});
+  if (!piece.text.empty()) parts.push_back({.text = piece.text});
+  for (const ollama::ToolCall& call : piece.tool_calls) {
+    parts.push_back({.kind = Block::Kind::kToolUse, .id = call.id, .name = call.name, .input = call.arguments});
+  }
+  return parts;
+}
+
+// Whether a block of kind `last` goes on with a part of kind `next`. Each use of a tool is a block of its own.
+bool goes_on(Block::Kind last, Block::Kind next) { return last == next && next != Block::Kind::kToolUse; }
 
 // Who marks what is to be cached counts cached tokens apart; for everybody else they are a part of the input.
 anthropic::Usage usage_of(const MessagesRequest& request, const TaskUsage& usage) {
@@ -55,9 +74,13 @@ class Whole final : public TaskSink {
     return true;
   }
   bool on_piece(int32_t, const Piece& piece) override {
-    if (piece.text.empty()) return true;
-    if (message_.content.empty()) message_.content.emplace_back();
-    message_.content.back().text += piece.text;
+    std::vector<Block>& blocks = message_.content;
+    for (Block& part : parts_of(piece)) {
+      if (!blocks.empty() && goes_on(blocks.back().kind, part.kind))
+        blocks.back().text += part.text;
+      else
+        blocks.push_back(std::move(part));
+    }
     return true;
   }
   bool on_end(int32_t, const AnswerEnd& end) override {
@@ -86,14 +109,16 @@ class Stream final : public TaskSink {
     return write(anthropic::message_start(message_));
   }
   bool on_piece(int32_t, const Piece& piece) override {
-    if (piece.text.empty()) return true;
-    if (!in_block_ && !write(anthropic::block_start(0, {}))) return false;
-    in_block_ = true;
-    return write(anthropic::block_delta(0, {.text = piece.text}));
+    for (const Block& part : parts_of(piece)) {
+      const bool is_more = open_ && goes_on(*open_, part.kind);
+      if (!is_more && !(end_block() && begin_block(part))) return false;
+      if (!write(anthropic::block_delta(index_, part))) return false;
+    }
+    return true;
   }
   bool on_end(int32_t, const AnswerEnd& end) override {
     set_end(message_, end);
-    return !in_block_ || write(anthropic::block_stop(0));
+    return end_block();
   }
   void finish(const TaskUsage& usage) {
     message_.usage = usage_of(request_, usage);
@@ -102,12 +127,20 @@ class Stream final : public TaskSink {
   void fail(const api::Failure& failure) { events_.fail(failure, anthropic::to_json, "error"); }
 
  private:
+  // The block that `part` is the first part of.
+  bool begin_block(const Block& part) {
+    open_ = part.kind;
+    return write(anthropic::block_start(++index_, {.kind = part.kind, .id = part.id, .name = part.name}));
+  }
+  bool end_block() { return !std::exchange(open_, {}) || write(anthropic::block_stop(index_)); }
+
   bool write(const anthropic::Event& event) { return events_.write(event.data, event.name); }
 
   EventStream events_;
   const MessagesRequest& request_;
   Message message_;
-  bool in_block_ = false;
+  std::optional<Block::Kind> open_;  // of the block that may go on
+  int64_t index_ = -1;               // of the last block
 };
 
 }  // namespace

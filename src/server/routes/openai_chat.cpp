@@ -42,6 +42,8 @@ class Whole final : public TaskSink {
   bool on_piece(int32_t choice, const Piece& piece) override {
     ChatChoice& whole = completion_.choices[static_cast<size_t>(choice)];
     whole.content += piece.text;
+    whole.reasoning += piece.thinking;
+    whole.tool_calls.insert(whole.tool_calls.end(), piece.tool_calls.begin(), piece.tool_calls.end());
     whole.logprobs.insert(whole.logprobs.end(), piece.logprobs.begin(), piece.logprobs.end());
     return true;
   }
@@ -71,8 +73,10 @@ class Stream final : public TaskSink {
     return true;
   }
   bool on_piece(int32_t choice, const Piece& piece) override {
-    if (piece.text.empty() && piece.logprobs.empty()) return true;
-    return write(choice, {.content = piece.text, .logprobs = piece.logprobs});
+    return write(choice, {.content = piece.text,
+                          .reasoning = piece.thinking,
+                          .tool_calls = piece.tool_calls,
+                          .logprobs = piece.logprobs});
   }
   bool on_end(int32_t choice, const AnswerEnd& end) override {
     warn_of_end(end, warnings_);
