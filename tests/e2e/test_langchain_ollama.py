@@ -5,6 +5,7 @@ from typing import Literal
 
 import ollama
 import pytest
+from langchain_core.messages import ToolMessage
 from langchain_ollama import ChatOllama, OllamaEmbeddings, OllamaLLM
 from pydantic import BaseModel, ConfigDict
 from wire import NEVER_ENDS
@@ -72,6 +73,27 @@ def test_structured_output(target, seed):
     assert isinstance(chat.with_structured_output(Pet).invoke(QUESTION), Pet)
     Pet.model_validate_json(chat.invoke(QUESTION, format=Pet.model_json_schema()).content)
     assert chat.invoke(QUESTION, format="json").content.lstrip().startswith("{")
+
+
+def test_tools_and_thoughts(server, says):
+    def look(x: int) -> int:
+        """Looks something up."""
+
+    model = says('hm hm</think>So:<tool_call>{"name": "look", "arguments": {"x": 1}}</tool_call>')
+    chat = ChatOllama(base_url=server.url, model=model, num_predict=200, reasoning=True).bind_tools([look])
+    answer = chat.invoke(QUESTION)
+    first, *others = chat.stream(QUESTION)
+    for whole in [answer, sum(others, first)]:
+        assert whole.content == "So:" and whole.additional_kwargs["reasoning_content"] == "hm hm"
+        assert [(call["name"], call["args"]) for call in whole.tool_calls] == [("look", {"x": 1})]
+    history = [*QUESTION, answer, ToolMessage("42", tool_call_id=answer.tool_calls[0]["id"])]
+    again = chat.invoke(history)
+    assert again.usage_metadata["input_tokens"] > answer.usage_metadata["input_tokens"]
+
+
+def test_a_model_without_tools_refuses_them(chat):
+    with pytest.raises(ollama.ResponseError, match="does not support tools"):
+        chat.bind_tools([Pet]).invoke(QUESTION)
 
 
 def test_a_completion(target):

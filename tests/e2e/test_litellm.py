@@ -81,6 +81,23 @@ def test_structured_output_of_ollama(ollama, seed):
     assert json.loads(content(answer))["pet"] in ["cat", "dog"]
 
 
+def test_tools_and_thoughts_of_ollama(server, says):
+    model = says('hm hm</think><tool_call>{"name": "f", "arguments": {"x": 1}}</tool_call>')
+    function = {"name": "f", "parameters": {"type": "object", "properties": {"x": {"type": "integer"}}}}
+    more = {"tools": [{"type": "function", "function": function}], "reasoning_effort": "high", "max_tokens": 200}
+    target = dialect("ollama_chat", server, model)
+    answer = litellm.completion(messages=QUESTION, **target, **more)
+    chunks = list(litellm.completion(messages=QUESTION, stream=True, **target, **more))
+    for whole in [answer, litellm.stream_chunk_builder(chunks)]:
+        message = whole.choices[0].message
+        (call,) = message.tool_calls
+        assert message.reasoning_content == "hm hm" and whole.choices[0].finish_reason == "tool_calls"
+        assert (call.function.name, json.loads(call.function.arguments)) == ("f", {"x": 1})
+    result = {"role": "tool", "tool_call_id": call.id, "content": "42"}
+    again = litellm.completion(messages=[*QUESTION, answer.choices[0].message, result], **target, **more)
+    assert again.usage.prompt_tokens > answer.usage.prompt_tokens
+
+
 def test_a_model_that_is_not_there(target):
     with pytest.raises((litellm.NotFoundError, litellm.APIConnectionError), match="nobody"):
         litellm.completion(messages=QUESTION, **target | {"model": target["model"].replace("tiny", "nobody")})

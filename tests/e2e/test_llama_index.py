@@ -7,6 +7,7 @@ import ollama
 import pytest
 from llama_index.core.llms import ChatMessage
 from llama_index.core.prompts import PromptTemplate
+from llama_index.core.tools import FunctionTool
 from llama_index.embeddings.ollama import OllamaEmbedding
 from llama_index.llms.ollama import Ollama
 from pydantic import BaseModel, ConfigDict
@@ -84,6 +85,31 @@ def test_structured_output(start, seed):
     assert isinstance(llm.structured_predict(Pet, prompt, name="Tom"), Pet)
     *_, last = llm.stream_structured_predict(Pet, prompt, name="Tom")
     Pet.model_validate(last.model_dump())
+
+
+def test_tools(server, says):
+    def look(x: int) -> int:
+        """Looks something up."""
+        return 41 + x
+
+    tool = FunctionTool.from_defaults(look)
+    name = says('So:<tool_call>{"name": "look", "arguments": {"x": 1}}</tool_call>')
+    llm = Ollama(model=name, base_url=server.url, additional_kwargs={"num_predict": 200})
+    answer = llm.chat_with_tools([tool], chat_history=QUESTION)
+    *_, streamed = llm.stream_chat_with_tools([tool], chat_history=QUESTION)
+    for whole in [answer, streamed]:
+        (call,) = llm.get_tool_calls_from_response(whole)
+        assert whole.message.content == "So:" and (call.tool_name, call.tool_kwargs) == ("look", {"x": 1})
+    assert llm.predict_and_call([tool], chat_history=QUESTION).response == "42"
+    result = ChatMessage(role="tool", content="42", additional_kwargs={"tool_call_id": call.tool_id})
+    assert llm.chat_with_tools([tool], chat_history=[*QUESTION, answer.message, result]).message.content == "So:"
+
+
+def test_thoughts(server, says):
+    llm = Ollama(model=says("hm hm</think>Yes"), base_url=server.url, thinking=True)
+    for whole in [llm.chat(QUESTION), list(llm.stream_chat(QUESTION))[-1]]:
+        assert whole.message.content == "Yes"
+        assert whole.message.blocks[0].content == "hm hm"
 
 
 def test_embeddings(server):

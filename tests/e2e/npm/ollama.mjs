@@ -56,6 +56,30 @@ async function keepsToASchema() {
   assert.ok(["cat", "dog"].includes(JSON.parse(answer.message.content).pet));
 }
 
+async function callsToolsAndThinks() {
+  const said = 'hm hm</think>So:<tool_call>{"name": "look", "arguments": {"x": 1}}</tool_call>';
+  const template =
+    "{{ range .Tools }}{{ .Function.Name }};{{ end }}" +
+    "{{ range .Messages }}[{{ .Role }}] {{ if .Thinking }}<think>{{ .Thinking }}</think>{{ end }}{{ .Content }}" +
+    "{{ range .ToolCalls }}<tool_call>{{ .Function.Arguments }}</tool_call>{{ end }}{{ end }}" +
+    "{{ if .Think }}<think>{{ end }}";
+  await client.create({ model: "able", from: "tiny", template, parameters: { grammar: "root ::= " + JSON.stringify(said) } });
+  const parameters = { type: "object", properties: { x: { type: "integer" } } };
+  const tools = [{ type: "function", function: { name: "look", description: "Looks something up.", parameters } }];
+  const able = { ...chat, model: "able", tools, think: true, options: { num_predict: 200 } };
+  const whole = await client.chat(able);
+  const parts = (await collect(await client.chat({ ...able, stream: true }))).map((part) => part.message);
+  const join = (field) => parts.map((part) => part[field] ?? "").join("");
+  assert.deepEqual([whole.message.thinking, whole.message.content], ["hm hm", "So:"]);
+  assert.deepEqual([join("thinking"), join("content")], ["hm hm", "So:"]);
+  const calls = whole.message.tool_calls.concat(parts.flatMap((part) => part.tool_calls ?? []));
+  assert.deepEqual(calls.map((call) => [call.function.name, call.function.arguments]), Array(2).fill(["look", { x: 1 }]));
+  const messages = [...chat.messages, whole.message, { role: "tool", tool_name: "look", content: "42" }];
+  assert.ok((await client.chat({ ...able, messages })).prompt_eval_count > whole.prompt_eval_count);
+  await client.delete({ model: "able" });
+  await assert.rejects(client.chat({ ...chat, tools }), refusal(400, /does not support tools/));
+}
+
 async function embeds() {
   const { embeddings, prompt_eval_count } = await client.embed({ model: "tiny", input: ["the cat", "a dog"] });
   assert.equal(embeddings.length, 2);
@@ -126,6 +150,14 @@ async function leavesAStream() {
   await client.delete({ model: "endless" });
 }
 
-const all = [chats, generates, takesOptions, keepsToASchema, embeds, managesModels, showsWhatIsLoaded, isRefused, leavesAStream];
-for (const test of all) await test();
+await chats();
+await generates();
+await takesOptions();
+await keepsToASchema();
+await callsToolsAndThinks();
+await embeds();
+await managesModels();
+await showsWhatIsLoaded();
+await isRefused();
+await leavesAStream();
 console.log("ok");
