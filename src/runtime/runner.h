@@ -65,8 +65,8 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
 
   // Thread-safe. The request ends when the stream is dropped. kInvalidArgument when the prompt is empty, leaves no room
-  // for one token in the context, an option or token id makes no sense, or the vocabulary cannot write the grammar; kBusy
-  // when the queue is full; kUnsupported when the model is an encoder.
+  // for one token in the context, an option or token id makes no sense, or the vocabulary cannot write the grammar;
+  // kBusy when the queue is full; kUnsupported when the model is an encoder.
   Result<std::shared_ptr<TokenStream>> submit(Request request);
 
   // The pooled vector of each text, not normalized; waits for them. Thread-safe. kInvalidArgument when a text is empty,
