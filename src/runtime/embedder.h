@@ -61,7 +61,7 @@ class Embedder {
   Result<Vectors> compute(const std::vector<Text>& texts);
   Result<std::vector<float>> compute_long(const Text& text);
   void answer_complete();
-  void fail_job(const EmbedJob* job, const Error& error);
+  void fail_job(const EmbedJob* failed, const Error& error);
 
   Engine& engine_;
   Pooling pooling_;
