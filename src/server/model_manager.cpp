@@ -306,7 +306,7 @@ ModelManager::Clock::time_point ModelManager::check_loads() {
   auto next = Clock::time_point::max();
   const auto slot = std::ranges::find_if(slots_, [](const auto& each) { return each->reads; });
   if (slot == slots_.end() || options_.load_timeout.count() <= 0 || options_.load_timeout > kForGood) return next;
-  const std::shared_ptr<Slot> loading = *slot;  // a copy, because the list lets go of it
+  const std::shared_ptr<Slot>& loading = *slot;
   if (const uint64_t read = loading->watch.read_bytes; read != loading->seen_bytes) {
     loading->seen_bytes = read;
     loading->moved = Clock::now();
@@ -316,9 +316,10 @@ ModelManager::Clock::time_point ModelManager::check_loads() {
   loading->watch.give_up = true;
   reading_ = nullptr;  // its thread may hang for ever; others go on
   const std::string waited = three_digits(std::chrono::duration<double>(options_.load_timeout).count());
-  fail_load(loading, {ErrorCode::kIo, concat("reading ", loading->path, " stood still for ", waited, " s after ",
-                                             mebibytes(loading->seen_bytes),
-                                             " MiB; if its disk is that slow, raise OLLAMA_LOAD_TIMEOUT")});
+  Error error{ErrorCode::kIo,
+              concat("reading ", loading->path, " stood still for ", waited, " s after ",
+                     mebibytes(loading->seen_bytes), " MiB; if its disk is that slow, raise OLLAMA_LOAD_TIMEOUT")};
+  fail_load(std::shared_ptr<Slot>(loading), std::move(error));  // a copy, because the list lets go of it
   return Clock::time_point::max();
 }
 
