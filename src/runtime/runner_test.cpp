@@ -232,7 +232,6 @@ TEST(Runner, TellsThoseThatWaitTheirPlaces) {
   // Who is first depends on how long the steps between the two were.
   while (second->queue_position() + first->queue_position() != 3) running->next();
   EXPECT_EQ(runner->stats().n_waiting, 2);
-  EXPECT_GT(runner->stats().request_ns, 0);
   running->cancel();
   EXPECT_EQ(drain(*first).finish.usage.prompt_tokens, 10);
   EXPECT_EQ(first->queue_position(), 0);
