@@ -59,6 +59,7 @@ class DockerRegistry:
         path = self.folder / "config.yml"
         path.write_text(json.dumps(config))  # JSON is YAML
         self.log = open(self.folder / "log", "wb")
+        assert PROGRAM, "docker-registry is not installed: apt-get install docker-registry"
         self.process = subprocess.Popen([PROGRAM, "serve", str(path)], stdout=self.log, stderr=self.log)
         self._wait()
 

@@ -15,8 +15,6 @@ from registries import DockerRegistry, Front, digest_of, push_model
 CONFIG = b'{"model_format":"gguf","model_family":"llama","model_families":["llama"],"model_type":"1M","file_type":"Q5_0"}\n'
 LARGE = random.Random(7).randbytes(48 << 20)
 
-pytestmark = pytest.mark.skipif(registries.PROGRAM is None, reason="docker-registry is not installed")
-
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory, chat_model):
