@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "gguf/file.h"
+#include "registry/progress.h"
 #include "store/download_file.h"
 #include "store/files.h"
 
@@ -27,20 +28,6 @@ std::vector<const Layer*> blobs_of(const store::Manifest& manifest) {
 
 bool is_there(const store::BlobStore& blobs, const Layer& layer) {
   return blobs.size(layer.digest) == layer.size_bytes;
-}
-
-ollama::Progress line(std::string status) {
-  ollama::Progress progress;
-  progress.status = std::move(status);
-  return progress;
-}
-
-ollama::Progress layer_line(const Layer& layer, uint64_t completed_bytes) {
-  ollama::Progress progress = line(concat("pulling ", layer.digest.short_hex()));
-  progress.digest = layer.digest.text();
-  progress.total = static_cast<int64_t>(layer.size_bytes);
-  progress.completed = static_cast<int64_t>(completed_bytes);
-  return progress;
 }
 
 // Reads weights as whoever runs them would. Formats that Hearth does not know may come: they can be copied and pushed.
@@ -71,7 +58,7 @@ Result<store::BlobPin> Puller::fetch_layer(const OciRegistry& registry, const La
                                            const OnProgress& on_progress, const std::stop_token& stop) const {
   if (is_there(store.blobs(), layer)) {
     auto pin = store.blobs().pin(layer.digest);
-    if (pin) on_progress(layer_line(layer, layer.size_bytes));
+    if (pin) on_progress(layer_line("pulling", layer, layer.size_bytes));
     if (pin || pin.error().code != ErrorCode::kNotFound) return pin;
   }
   const DownloadRequest request{
@@ -82,11 +69,11 @@ Result<store::BlobPin> Puller::fetch_layer(const OciRegistry& registry, const La
                    const std::string& range, const http::Fetcher::OnPart& on_part,
                    const std::stop_token& stopped) { return registry.blob_range(digest, range, on_part, stopped); },
       .limit = limit};
-  on_progress(layer_line(layer, 0));
-  const auto report = [&](uint64_t completed_bytes) { on_progress(layer_line(layer, completed_bytes)); };
+  on_progress(layer_line("pulling", layer, 0));
+  const auto report = [&](uint64_t completed_bytes) { on_progress(layer_line("pulling", layer, completed_bytes)); };
   auto pin = downloads.fetch(request, report, stop);
   if (!pin) return within(concat("pull ", layer.digest.short_hex()), std::move(pin.error()));
-  on_progress(layer_line(layer, layer.size_bytes));
+  on_progress(layer_line("pulling", layer, layer.size_bytes));
   return pin;
 }
 

@@ -3,26 +3,13 @@
 #include <set>
 
 #include "base/text.h"
+#include "registry/progress.h"
 #include "registry/upload.h"
 
 namespace hearth::registry {
 namespace {
 
 using store::Layer;
-
-ollama::Progress line(std::string status) {
-  ollama::Progress progress;
-  progress.status = std::move(status);
-  return progress;
-}
-
-ollama::Progress layer_line(const Layer& layer, uint64_t completed_bytes) {
-  ollama::Progress progress = line(concat("pushing ", layer.digest.short_hex()));
-  progress.digest = layer.digest.text();
-  progress.total = static_cast<int64_t>(layer.size_bytes);
-  progress.completed = static_cast<int64_t>(completed_bytes);
-  return progress;
-}
 
 // The repository that the layer came from, if it is on that registry.
 std::string mount_source(const Layer& layer, const Reference& to) {
@@ -40,14 +27,14 @@ Status Pusher::send_layer(OciRegistry& registry, const Layer& layer, const OnPro
                                 .size_bytes = layer.size_bytes,
                                 .path = store.blobs().path(layer.digest),
                                 .mount_from = mount_source(layer, registry.reference())};
-    const Upload::OnSent on_sent = [&](uint64_t sent_bytes) { on_progress(layer_line(layer, sent_bytes)); };
+    const Upload::OnSent on_sent = [&](uint64_t sent_bytes) { on_progress(layer_line("pushing", layer, sent_bytes)); };
     on_sent(0);
     Upload upload(registry.session(), registry.reference(), request, on_sent);
     if (Status sent = upload.run(stop); !sent) {
       return within(concat("push ", layer.digest.short_hex()), std::move(sent.error()));
     }
   }
-  on_progress(layer_line(layer, layer.size_bytes));
+  on_progress(layer_line("pushing", layer, layer.size_bytes));
   return {};
 }
 
